@@ -1,0 +1,88 @@
+// Everything that can happen, as small values: what the user does, what time does, what comes back from effects.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/setup.h"
+#include "app/state.h"
+#include "core/cell.h"
+#include "core/geometry.h"
+#include "core/grid.h"
+#include "core/theme_id.h"
+#include "engine/params.h"
+
+namespace unstride::app {
+
+enum class Field : std::uint8_t { input, kernel, stride, pad_begin, pad_end, output_padding, dilation };
+
+// ---- the problem (undoable). Values outside a control's limits are clamped; illegal combinations are kept and shown.
+// With link_axes both axes change; with link_padding both ends. `gesture` != 0 joins changes into one undo entry.
+struct SetField { Field field; engine::AxisName axis; std::int64_t value; std::uint64_t gesture = 0; };
+struct SetLinkAxes { bool on; };     // on: the width takes the height's parameters (not the sizes of the grids)
+struct SetLinkPadding { bool on; };  // on: the end takes the beginning's
+struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; };  // input or kernel; clamped to kMostValue
+struct Fill { core::GridId grid; Pattern pattern; };
+struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text; clamped
+struct Repair { engine::ConvParams params; };
+struct NewSetup {};  // the worked example, undoable, no file
+struct Undo {};
+struct Redo {};
+struct SetView { timeline::ViewKind view; };  // not undoable; keeps the moment as far as the other view has it
+
+// ---- time
+struct TogglePlay {};  // at the end: plays from the start
+struct StepBy { int steps; };  // stops, then goes to the next or the previous rest point
+struct Seek { double t; };     // stops
+struct GoHome {};
+struct GoEnd {};
+struct SetSpeed { double speed; };  // clamped to 0.25 .. 16
+struct SetLoop { bool on; };
+struct Tick { double seconds; };  // wall time since the last one; only while playing
+
+// ---- the stage
+struct Hover { core::CellRef cell; };
+struct Select { core::CellRef cell; };  // grid none lets go. Closes an open editor (its text is taken if it is a number)
+struct MoveSelection { int rows, cols; };  // within the selected grid; Tab wraps to the next row by {0, 1}
+struct BeginEdit { std::string text; };    // opens the editor on the selected cell (input or kernel only)
+struct EditText { std::string text; };
+struct CommitEdit {};  // a number becomes the cell's value; anything else gives a notice and keeps the editor open
+struct CancelEdit {};
+struct ZoomBy { double factor; core::Point at; };  // `at`, relative to the stage's centre, stays where it is; 1 .. 64
+struct PanBy { core::Point by; };
+struct FitStage {};
+
+// ---- the window
+struct SetTheme { core::ThemeId theme; };
+struct SetMotion { bool on; };
+struct SetWindowSize { int width, height; };
+struct ShowDialog { Dialog dialog; };  // Dialog::none closes
+struct DismissNotice {};
+struct Quit {};
+
+// ---- requests that need the world; update() turns them into effects
+struct AskPath { Purpose purpose; };  // Open..., Save as..., Export...
+struct Save {};                       // to the document's path, or asks
+struct PathChosen { Purpose purpose; std::string path; };
+struct BrowseTo { std::string folder; };
+struct CopyOutput {};    // tab-separated rows of the output
+struct CopyText { std::string text; std::string what; };  // "Equation copied."
+
+// ---- results of effects
+struct SetupOpened { std::uint64_t generation; Setup setup; std::string path; };
+struct ImageOpened { std::uint64_t generation; core::Grid<float> values; std::string name; };
+struct Saved { Setup setup; std::string path; };
+struct Exported { std::string path; };
+struct BrowserOpened { std::uint64_t generation; Browser browser; };
+struct Failed { std::string sentence; };
+
+using Action =
+    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Repair, NewSetup, Undo, Redo, SetView,
+                 TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, MoveSelection, BeginEdit,
+                 EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion, SetWindowSize, ShowDialog,
+                 DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened,
+                 Saved, Exported, BrowserOpened, Failed>;
+
+}  // namespace unstride::app

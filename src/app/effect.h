@@ -1,0 +1,30 @@
+// What update() wants from the world, as data. shell/ carries it out and answers with actions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "app/setup.h"
+#include "app/state.h"
+#include "core/cell.h"
+#include "core/theme_id.h"
+
+namespace unstride::app {
+
+// Opens a setup (.json) or an image; answers SetupOpened, ImageOpened or Failed.
+struct OpenFile { std::string path; std::uint64_t generation; };
+// Writes a setup; answers Saved or Failed.
+struct SaveFile { Setup setup; std::string path; };
+// Draws the stage at t, fitted, in the format of the path's ending; answers Exported or Failed.
+struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; };
+// Asks the person for a path with the desktop's dialog; answers PathChosen, nothing when cancelled, or BrowserOpened
+// where the desktop has none.
+struct ChoosePath { Purpose purpose; std::string suggestion; std::uint64_t generation; };
+// Lists a folder for our own dialog; answers BrowserOpened or Failed.
+struct ListFolder { Purpose purpose; std::string folder, name; std::uint64_t generation; };
+struct SetClipboard { std::string text; };
+
+using Effect = std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, SetClipboard>;
+
+}  // namespace unstride::app

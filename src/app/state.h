@@ -1,0 +1,97 @@
+// The whole state of the program as one value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/setup.h"
+#include "core/cell.h"
+#include "core/geometry.h"
+#include "core/theme_id.h"
+#include "timeline/timeline.h"
+
+namespace unstride::app {
+
+// The setup and the file it belongs to.
+struct Document {
+  Setup setup;
+  std::string path;            // empty: never saved
+  std::optional<Setup> saved;  // what the file holds; empty: never saved
+  bool operator==(const Document&) const = default;
+};
+
+// Undo is a list of documents, one entry a gesture.
+struct History {
+  std::vector<Document> past, future;
+  std::uint64_t open_gesture = 0;  // changes of the same gesture (not 0) share one entry
+  bool operator==(const History&) const = default;
+};
+inline constexpr size_t kMostUndo = 200;
+
+struct Appearance {
+  core::ThemeId theme = core::ThemeId::light;
+  bool motion = true;  // off: a step is shown complete at once
+  int window_width = 1600, window_height = 960;  // screen coordinates
+  bool operator==(const Appearance&) const = default;
+};
+
+struct Camera {
+  double zoom = 1;  // 1: the stage fits
+  core::Point pan;
+  bool operator==(const Camera&) const = default;
+};
+
+struct Notice {
+  enum class Kind : std::uint8_t { info, error } kind = Kind::info;
+  std::string text;  // one sentence
+  std::uint64_t serial = 0;
+  bool operator==(const Notice&) const = default;
+};
+
+enum class Dialog : std::uint8_t { none, help, about, digits, browse };
+
+// What a path is wanted for.
+enum class Purpose : std::uint8_t { open, save, export_stage };
+
+// The file dialog of our own, for desktops without zenity or kdialog.
+struct Browser {
+  struct Entry {
+    std::string name;
+    bool folder = false;
+    bool operator==(const Entry&) const = default;
+  };
+  Purpose purpose = Purpose::open;
+  std::string folder, name;
+  std::vector<Entry> entries;
+  bool operator==(const Browser&) const = default;
+};
+
+struct State {
+  Document document;
+  History history;
+
+  // What playback.t is measured on: the timeline of the newest setup that was legal.
+  timeline::Timeline timeline;
+  timeline::Playback playback;
+
+  core::CellRef selected, hovered;
+  std::optional<std::string> editing;  // the text of the open cell editor (on `selected`)
+  Camera camera;
+  Appearance appearance;
+
+  Dialog dialog = Dialog::none;
+  Browser browser;
+  std::optional<Notice> notice;
+  std::uint64_t generation = 0;  // of the newest request; results of older ones are dropped
+  bool quit = false;
+};
+
+State initial_state();  // the worked example, at its first moment
+inline bool unsaved(const Document& document) { return !document.saved || *document.saved != document.setup; }
+
+// Every reason why the setup cannot run, empty = it can. The repair is a whole legal-in-that-respect parameter set.
+std::vector<engine::Violation> violations(const Setup& setup);
+
+}  // namespace unstride::app

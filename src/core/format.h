@@ -1,0 +1,15 @@
+// Numbers as text: exact where they fit, shorter where they do not, never wrong by more than the shown digits.
+#pragma once
+
+#include <string>
+
+namespace unstride::core {
+
+// The shortest text that reads back as exactly `value` ("36", "0.1", "-2.5e-07"); for code, files and copying.
+std::string format_exact(float value);
+
+// At most `characters` (>= 2) long: the exact text if it fits, else fewer decimals, else 12k, 1.2M, 3e12, else "..":
+// what a cell shows. Minus is "-" (ASCII), so that text can be copied.
+std::string format_short(double value, int characters);
+
+}  // namespace unstride::core

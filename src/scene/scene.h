@@ -1,0 +1,108 @@
+// A picture as plain data. Painters are functions of it; pick() reads what was drawn. No ImGui, no OpenGL, no Cairo.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/cell.h"
+#include "core/color.h"
+#include "core/geometry.h"
+#include "core/grid.h"
+#include "scene/text.h"
+
+namespace unstride::scene {
+
+using core::CellRef;
+using core::Color;
+using core::Point;
+using core::Rect;
+
+struct Stroke {
+  Color color{0, 0, 0, 0};
+  double width = 0;  // 0: no stroke
+  double dash = 0;   // length of dashes and of the gaps between them; 0: solid
+};
+
+struct RectShape {
+  Rect rect;
+  Color fill{0, 0, 0, 0};  // alpha 0: no fill
+  Stroke stroke;           // centred on the edge
+  double radius = 0;
+};
+
+struct LineShape {
+  Point from, to;
+  Stroke stroke;
+  bool arrow = false;  // a head at `to`
+};
+
+// Parallel lines at 45 degrees that fill a rectangle: what is cropped.
+struct HatchShape {
+  Rect rect;
+  Stroke stroke;
+  double spacing = 5;
+};
+
+struct TextShape {
+  std::string text;  // UTF-8, one line
+  Point baseline;    // of the first glyph
+  FontId font = FontId::text;
+  double size = 13;  // em, logical pixels
+  Color color;
+};
+
+// Colours for values: `low` at range_min, `zero` at 0 (only when diverging), `high` at range_max, linear in sRGB between.
+struct ColorScale {
+  float min = 0, max = 1;
+  Color low, zero, high;
+  bool diverging = false;
+  bool operator==(const ColorScale&) const = default;
+};
+Color color_at(const ColorScale& scale, float value);
+
+// What a cell of a heat map is; drawn differently at every size that leaves room for it.
+enum class CellKind : std::uint8_t { data = 0, inserted_zero = 1, border_zero = 2, cropped = 3, empty = 4 };
+
+// A grid of many cells as one item: a value texture, a colour scale, grid lines, kinds and highlights.
+struct HeatMapShape {
+  Rect rect;                                             // the whole grid
+  Rect clip;                                             // only this part is drawn (the stage, when zoomed in)
+  std::shared_ptr<const core::Grid<float>> values;       // same pointer = same content: painters may cache by it
+  std::shared_ptr<const core::Grid<std::uint8_t>> kinds; // CellKind, same size; null: all data
+  ColorScale scale;
+  Color inserted, border, cropped, empty;  // fills of the other kinds
+  Color line;                              // grid lines; painters leave them out below 4 px a cell
+  // Cells [row, row + rows) x [col, col + cols): an outline and a tint. Nothing when rows is 0.
+  struct Highlight {
+    std::int64_t row = 0, col = 0, rows = 0, cols = 0;
+    Color outline{0, 0, 0, 0}, tint{0, 0, 0, 0};
+  };
+  Highlight window, focus;  // `focus` is drawn over `window`
+  std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner
+};
+
+using Shape = std::variant<RectShape, LineShape, HatchShape, TextShape, HeatMapShape>;
+
+struct Item {
+  Shape shape;
+  CellRef cell;   // what pick() reports: grid none = not a cell (for a heat map only .grid counts)
+  int layer = 0;  // painted in ascending order; equal layers in the order of the vector
+};
+
+struct Scene {
+  Rect bounds;       // what a painter shows; items may reach beyond and are clipped
+  Color background;
+  std::vector<Item> items;  // sorted by layer
+};
+
+// The topmost cell at p, or grid none.
+CellRef pick(const Scene& scene, Point p);
+
+// Where a cell was drawn; empty when it was not.
+std::optional<Rect> rect_of(const Scene& scene, CellRef cell);
+
+}  // namespace unstride::scene

@@ -1,0 +1,27 @@
+// The stage of a setup as the bytes of a picture: the one path that the window's Export and `unstride render` share.
+#pragma once
+
+#include <string>
+
+#include "app/setup.h"
+#include "app/state.h"
+#include "core/cell.h"
+#include "core/geometry.h"
+#include "core/result.h"
+#include "paint/cairo/cairo_painter.h"
+#include "scene/theme.h"
+#include "scene/text.h"
+
+namespace unstride::shell {
+
+struct Picture {
+  app::Setup setup;
+  double t = 0;  // seconds on the setup's timeline
+  core::Size size{1200, 800};
+  scene::ThemeId theme = scene::ThemeId::light;
+  core::CellRef selected;
+};
+
+core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fonts, paint::cairo::Format format);
+
+}  // namespace unstride::shell

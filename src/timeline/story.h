@@ -1,0 +1,60 @@
+// Story: one problem, solved, with the numbers that the views show. A cache that follows from the problem, never truth.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/grid.h"
+#include "core/result.h"
+#include "engine/problem.h"
+#include "engine/relation.h"
+#include "timeline/timeline.h"
+
+namespace unstride::timeline {
+
+using SharedGrid = std::shared_ptr<const core::Grid<float>>;
+
+// Batch 1, one input channel, one output channel.
+struct Story {
+  engine::Problem problem;
+  engine::Axes axes;
+  SharedGrid input;     // (H, W)
+  SharedGrid kernel;    // (KH, KW)
+  SharedGrid output;    // (OH, OW), the reference's values
+  SharedGrid bordered;  // (bordered H, bordered W), zeros inserted and the border added or trimmed
+  std::shared_ptr<const core::Grid<int>> overlap;  // (OH, OW): products per output cell
+  Timeline timeline;
+};
+
+// Errors: the first sentence of engine::validate().
+core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& problem, ViewKind view);
+
+// One product of an output cell.
+struct Term {
+  std::int64_t input_row, input_col, tap_row, tap_col;
+  float input, weight;
+};
+
+// The products of output cell (row, col), in the reference's order of summation.
+std::vector<Term> terms_of(const Story& story, std::int64_t row, std::int64_t col);
+
+// The sum of the given terms as the reference makes it (float, in order).
+float sum(const std::vector<Term>& terms);
+
+// Output cell (row, col) when only the first `steps` input cells (row by row) have been stamped. With all of them it is
+// the reference's value bit for bit. (row, col) may lie outside the output: in the part that padding crops.
+float stamped_value(const Story& story, std::int64_t row, std::int64_t col, std::int64_t steps);
+
+// Output cell (row, col) as Slide computes it: the window over `bordered`, zeros included, row by row.
+float slid_value(const Story& story, std::int64_t row, std::int64_t col);
+
+// The largest |difference| between Stamp, Slide and the reference over all output cells.
+float largest_difference(const Story& story);
+
+// Multiplications: sliding over the zeros (every tap at every output cell), and those with a data cell under the tap.
+struct Cost {
+  std::int64_t with_zeros = 0, without_zeros = 0;
+};
+Cost cost_of(const engine::Axes& axes);
+
+}  // namespace unstride::timeline

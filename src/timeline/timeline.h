@@ -1,0 +1,92 @@
+// The computation as a story: chapters, steps, and where a time t is in it. Knows no picture and no clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/relation.h"
+
+namespace unstride::timeline {
+
+enum class ViewKind : std::uint8_t { slide, stamp };
+
+enum class ChapterKind : std::uint8_t {
+  insert_zeros,   // Slide: s - 1 zeros between the input cells (left out when s = 1)
+  border,         // Slide: add the border d*(k-1) - p, or trim where that is negative (left out when it is 0 all around)
+  spread_kernel,  // Slide: d - 1 gaps between the taps (left out when d = 1)
+  turn_kernel,    // Slide: turn the kernel by 180 degrees
+  slide,          // Slide, main: one step an output cell, row by row
+  stamp,          // Stamp, main: one step an input cell, row by row
+  crop,           // Stamp: crop the padding, add the output padding (left out when there is neither)
+};
+
+struct Chapter {
+  ChapterKind kind;
+  std::int64_t steps = 1;
+  double start = 0;         // seconds at speed 1
+  double step_seconds = 1;  // > 0
+  double end() const { return start + double(steps) * step_seconds; }
+};
+
+// Times between two rest points show a step in progress; at a rest point a step is complete. t = 0 is the rest point
+// before the first step, duration() the last. Every t is random access: nothing is accumulated.
+struct Timeline {
+  ViewKind view = ViewKind::slide;
+  engine::Axes axes;
+  std::vector<Chapter> chapters;  // never empty
+
+  double duration() const { return chapters.back().end(); }
+  std::int64_t total_steps() const;
+  const Chapter& main() const;  // the chapter of kind slide or stamp
+};
+
+// The axes must be legal.
+Timeline make_timeline(ViewKind view, const engine::Axes& axes);
+
+// A step of the story. `u` in (0, 1] is how far the step has come; at t = 0: {0, 0, 0}.
+struct Moment {
+  size_t chapter = 0;     // index into chapters
+  std::int64_t step = 0;  // 1..steps of that chapter; 0 only at t = 0
+  double u = 0;
+  bool operator==(const Moment&) const = default;
+};
+
+Moment moment_at(const Timeline& timeline, double t);                                  // t is clamped
+double time_of(const Timeline& timeline, size_t chapter, std::int64_t step, double u = 1);  // inverse of moment_at
+double next_rest(const Timeline& timeline, double t);      // the next rest point after t, or the last
+double previous_rest(const Timeline& timeline, double t);  // the one before t, or 0
+std::optional<size_t> find_chapter(const Timeline& timeline, ChapterKind kind);
+
+// How far a chapter is at `moment`: 0 before it, 1 after it, between within it (all of its steps).
+double progress(const Timeline& timeline, const Moment& moment, ChapterKind kind);
+// Steps of the main chapter that are complete at `moment`, 0..main().steps.
+std::int64_t completed_main_steps(const Timeline& timeline, const Moment& moment);
+
+// The time in `to` that shows what `t` shows in `from`: the same chapter (or the nearest one before it that exists),
+// the same cell of the main chapter where it still exists, the same u. An edit keeps the step, not the seconds.
+double carry_over(const Timeline& from, double t, const Timeline& to);
+
+// "Insert zeros", "Add border", "Trim border", "Spread kernel", "Turn kernel", "Slide, multiply, sum", "Stamp and add",
+// "Crop padding", "Crop and extend", "Add output padding": named by what happens with these axes.
+std::string chapter_name(const Timeline& timeline, ChapterKind kind);
+// Fixed names for the command line and files: insert-zeros, border, spread-kernel, turn-kernel, slide, stamp, crop.
+std::string_view chapter_key(ChapterKind kind);
+std::optional<ChapterKind> chapter_of_key(std::string_view key);
+std::string_view view_key(ViewKind view);  // "slide", "stamp"
+std::optional<ViewKind> view_of_key(std::string_view key);
+
+// Playback is plain data; the clock is whoever calls advance().
+struct Playback {
+  double t = 0;
+  double speed = 1;
+  bool playing = false, loop = false;
+  bool operator==(const Playback&) const = default;
+};
+
+// `seconds` of wall time later: stops at the end, or starts again when looping.
+Playback advance(Playback playback, const Timeline& timeline, double seconds);
+
+}  // namespace unstride::timeline

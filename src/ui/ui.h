@@ -1,0 +1,45 @@
+// The window's content: reads the state, appends actions. Everything that is drawn with Dear ImGui is below this folder.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/action.h"
+#include "app/state.h"
+#include "core/grid.h"
+#include "paint/screen/screen_painter.h"
+#include "timeline/story.h"
+
+namespace unstride::ui {
+
+struct Resources {
+  paint::screen::Fonts& fonts;
+  paint::screen::Painter& painter;
+  std::vector<std::vector<core::Grid<float>>> digits;  // [10][samples] of (28, 28); empty: the picker says why
+  std::string digits_problem;
+  std::string renderer;  // OpenGL's, for About
+};
+
+class Ui {
+ public:
+  explicit Ui(Resources resources);
+  ~Ui();
+
+  // One ImGui frame for the state. story: of state.document.setup, null while that cannot run.
+  void frame(const app::State& state, const timeline::Story* story, double scale, std::vector<app::Action>& actions);
+
+  // Seconds until the window wants to be drawn again with no input: 0 while something moves, infinity when still.
+  double next_frame_in(const app::State& state) const;
+
+  // Names and rectangles (physical pixels of the window) of every control and every cell drawn as one, the moment and
+  // the notice, as JSON: what the window tests steer by. Of the last frame.
+  std::string map() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace unstride::ui
