@@ -5,5 +5,4 @@ namespace unstride::core {
 [[noreturn]] void check_failed(const char* expression, const char* file, int line);
 }
 
-#define CHECK(expression) \
-  ((expression) ? (void)0 : ::unstride::core::check_failed(#expression, __FILE__, __LINE__))
+#define CHECK(expression) ((expression) ? (void)0 : ::unstride::core::check_failed(#expression, __FILE__, __LINE__))

@@ -23,14 +23,16 @@ struct Rect {
   double bottom() const { return y + height; }
   Point center() const { return {x + width / 2, y + height / 2}; }
   bool contains(Point p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
-  bool intersects(const Rect& o) const {
-    return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom();
-  }
+  bool intersects(const Rect& o) const { return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom(); }
   Rect inset(double d) const { return {x + d, y + d, std::max(0.0, width - 2 * d), std::max(0.0, height - 2 * d)}; }
 };
 
-inline double mix(double a, double b, double u) { return a + (b - a) * u; }
-inline Point mix(Point a, Point b, double u) { return {mix(a.x, b.x, u), mix(a.y, b.y, u)}; }
+inline double mix(double a, double b, double u) {
+  return a + (b - a) * u;
+}
+inline Point mix(Point a, Point b, double u) {
+  return {mix(a.x, b.x, u), mix(a.y, b.y, u)};
+}
 inline Rect mix(const Rect& a, const Rect& b, double u) {
   return {mix(a.x, b.x, u), mix(a.y, b.y, u), mix(a.width, b.width, u), mix(a.height, b.height, u)};
 }

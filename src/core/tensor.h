@@ -34,7 +34,9 @@ struct Tensor {
   std::int64_t index(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) const {
     return ((n * shape.c + c) * shape.h + h) * shape.w + w;
   }
-  float& at(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) { return values[size_t(index(n, c, h, w))]; }
+  float& at(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) {
+    return values[size_t(index(n, c, h, w))];
+  }
   float at(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) const {
     return values[size_t(index(n, c, h, w))];
   }

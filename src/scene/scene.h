@@ -55,7 +55,8 @@ struct TextShape {
   Color color;
 };
 
-// Colours for values: `low` at range_min, `zero` at 0 (only when diverging), `high` at range_max, linear in sRGB between.
+// Colours for values: `low` at range_min, `zero` at 0 (only when diverging), `high` at range_max, linear in sRGB
+// between.
 struct ColorScale {
   float min = 0, max = 1;
   Color low, zero, high;
@@ -69,10 +70,10 @@ enum class CellKind : std::uint8_t { data = 0, inserted_zero = 1, border_zero = 
 
 // A grid of many cells as one item: a value texture, a colour scale, grid lines, kinds and highlights.
 struct HeatMapShape {
-  Rect rect;                                             // the whole grid
-  Rect clip;                                             // only this part is drawn (the stage, when zoomed in)
-  std::shared_ptr<const core::Grid<float>> values;       // same pointer = same content: painters may cache by it
-  std::shared_ptr<const core::Grid<std::uint8_t>> kinds; // CellKind, same size; null: all data
+  Rect rect;                                              // the whole grid
+  Rect clip;                                              // only this part is drawn (the stage, when zoomed in)
+  std::shared_ptr<const core::Grid<float>> values;        // same pointer = same content: painters may cache by it
+  std::shared_ptr<const core::Grid<std::uint8_t>> kinds;  // CellKind, same size; null: all data
   ColorScale scale;
   Color inserted, border, cropped, empty;  // fills of the other kinds
   Color line;                              // grid lines; painters leave them out below 4 px a cell
@@ -81,7 +82,7 @@ struct HeatMapShape {
     std::int64_t row = 0, col = 0, rows = 0, cols = 0;
     Color outline{0, 0, 0, 0}, tint{0, 0, 0, 0};
   };
-  Highlight window, focus;  // `focus` is drawn over `window`
+  Highlight window, focus;                    // `focus` is drawn over `window`
   std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner
 };
 
@@ -94,7 +95,7 @@ struct Item {
 };
 
 struct Scene {
-  Rect bounds;       // what a painter shows; items may reach beyond and are clipped
+  Rect bounds;  // what a painter shows; items may reach beyond and are clipped
   Color background;
   std::vector<Item> items;  // sorted by layer
 };

@@ -18,10 +18,10 @@ namespace unstride::scene {
 // What the stage shows besides the story: where, how large, and what the person points at.
 struct View {
   core::Rect viewport{0, 0, 1012, 790};
-  double zoom = 1;          // 1: everything fits
-  core::Point pan{0, 0};    // logical pixels, added after zooming
+  double zoom = 1;        // 1: everything fits
+  core::Point pan{0, 0};  // logical pixels, added after zooming
   ThemeId theme = ThemeId::light;
-  core::CellRef selected;   // the cell that keys edit; outlined; and the focus when it is pinned
+  core::CellRef selected;  // pinned: outlined, and the cell that keys edit
   core::CellRef hovered;
 };
 
@@ -29,12 +29,11 @@ struct View {
 // t: seconds on story.timeline. The scene holds only what intersects the viewport.
 Scene stage(const timeline::Story& story, double t, const View& view, const FontBook& fonts);
 
-// The sum of the focused output cell, in pieces with a role each; joined they are one line of text.
-struct EquationPart {
-  enum class Role : std::uint8_t { plain, input, kernel, output } role = Role::plain;
-  std::string text;
-};
-std::vector<EquationPart> equation(const timeline::Story& story, double t, const View& view, int most_terms);
-std::string equation_text(const timeline::Story& story, double t, const View& view);  // all terms, evaluates to the value
+// The same picture's parts that others need, computed the same way.
+CellRef focus_of(const timeline::Story& story, double t, const View& view);
+
+// The equation under the stage without a limit of terms, as text that evaluates to the shown value:
+// "1*9 + 2*7 + 3*3 + 4*1". Empty when the focus has no sum.
+std::string equation_text(const timeline::Story& story, double t, const View& view);
 
 }  // namespace unstride::scene

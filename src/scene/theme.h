@@ -8,17 +8,29 @@ namespace unstride::scene {
 
 using core::ThemeId;
 
+// What a role is drawn in. Positive values shade towards `fill`, negative ones towards `negative` (a pair that
+// colour-blind people tell apart: blue/orange, amber/indigo, teal/rose).
+struct RoleColors {
+  core::Color fill, negative;
+  core::Color text;  // as text on paper and panel: at least 4.5:1
+};
+
 struct Theme {
-  core::Color paper, panel, ink, quiet, hairline, control, control_hover;
-  core::Color input, kernel, output, overlap;                        // roles, as fills and outlines
-  core::Color input_text, kernel_text, output_text, overlap_text;    // the same as text on `paper` and `panel`: >= 4.5:1
-  core::Color negative;                                              // the other end of a signed scale
-  core::Color zero_fill, zero_text, border_line, cropped_line, error;
+  ThemeId id;
+  core::Color paper, panel, ink, quiet, hairline;
+  core::Color control, control_hover;  // chips and steppers; the paper's darker neighbours
+  core::Color accent, accent_ink;      // the one black (white) button and the active tab
+  RoleColors input, kernel, output, overlap;
+  core::Color zero_fill, zero_text;  // inserted zeros, solid
+  core::Color border_line;           // border zeros, dashed outline
+  core::Color cropped_line;          // hatching
+  core::Color empty_line;            // cells that are not computed yet
+  core::Color error, error_fill;
 };
 
 const Theme& theme_of(ThemeId id);
 
-// `ink` or white on a filled cell, whichever contrasts more.
+// Near-black or white on a filled cell, whichever contrasts more (always at least 4.5:1).
 core::Color ink_on(core::Color fill);
 
 }  // namespace unstride::scene

@@ -1,0 +1,210 @@
+// The line under the stage: the focused output cell's sum, with its numbers in role colours.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/format.h"
+#include "scene/stage_parts.h"
+
+namespace unstride::scene {
+namespace {
+
+using core::GridId;
+using timeline::Story;
+using timeline::Term;
+
+// The sum that the line shows: of which output cell, and how many input cells count so far (Stamp's running sum).
+struct Sum {
+  CellRef cell;
+  std::vector<Term> terms;
+};
+
+bool in_output(const Story& story, CellRef cell) {
+  return cell.grid == GridId::output && cell.row >= 0 && cell.row < story.axes.height.output() && cell.col >= 0 &&
+         cell.col < story.axes.width.output();
+}
+
+Sum focused_sum(const Story& story, CellRef focus) {
+  Sum sum{focus, {}};
+  if (focus.grid == GridId::input && story.timeline.view == timeline::ViewKind::stamp) {
+    sum.cell = stamp_sum_cell(story, focus);
+    if (!in_output(story, sum.cell)) return sum;
+    const std::int64_t last = focus.row * story.axes.width.input + focus.col;
+    for (const Term& term : timeline::terms_of(story, sum.cell.row, sum.cell.col))
+      if (term.input_row * story.axes.width.input + term.input_col <= last) sum.terms.push_back(term);
+  } else if (in_output(story, focus)) {
+    sum.terms = timeline::terms_of(story, focus.row, focus.col);
+  }
+  return sum;
+}
+
+// Under its sign a number needs parentheses inside a product.
+std::string factor(float value) {
+  const std::string text = core::format_exact(value);
+  return value < 0 ? "(" + text + ")" : text;
+}
+
+// Writes one line of pieces from left to right.
+class Line {
+ public:
+  Line(Pen& pen, Point at, double size, double end) : pen_(pen), at_(at), size_(size), end_(end) {}
+  Line& add(const std::string& text, Color color, FontId font = FontId::mono) {
+    at_.x = pen_.text(at_, text, font, size_, color, end_ - at_.x);
+    return *this;
+  }
+  bool fits(double width) const { return at_.x + width <= end_; }
+
+ private:
+  Pen& pen_;
+  Point at_;
+  double size_, end_;
+};
+
+void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
+  const Theme& theme = context.pen.theme();
+  const double size = 16;
+  const std::string name = fmt::format("y[{},{}] = ", sum.cell.row, sum.cell.col);
+  const std::string total = core::format_short(timeline::sum(sum.terms), 12);
+  const auto width = [&](const std::string& text) { return text_width(context.pen.fonts(), FontId::mono, size, text); };
+  // As many terms as the strip holds, with room for the rest and the total.
+  double room = area.width - width(name) - width(" = " + total) - width(" + … (256 more)");
+  size_t shown = 0;
+  for (; shown < sum.terms.size(); ++shown) {
+    room -= width(" + " + factor(sum.terms[shown].input) + "·" + factor(sum.terms[shown].weight));
+    if (room < 0) break;
+  }
+  shown = std::max<size_t>(shown, 1);
+  Line line(context.pen, {area.x, area.y + 20}, size, area.right());
+  line.add(name, theme.ink);
+  for (size_t i = 0; i < std::min(shown, sum.terms.size()); ++i) {
+    if (i > 0) line.add(" + ", theme.ink);
+    line.add(factor(sum.terms[i].input), theme.input.text)
+        .add("·", theme.ink)
+        .add(factor(sum.terms[i].weight), theme.kernel.text);
+  }
+  if (shown < sum.terms.size()) line.add(fmt::format(" + … ({} more)", sum.terms.size() - shown), theme.quiet);
+  if (sum.terms.empty()) line.add("no product reaches this cell", theme.quiet, FontId::text);
+  line.add(" = ", theme.ink).add(total, theme.output.text, FontId::mono_bold);
+}
+
+std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
+  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
+}
+
+// The quiet second line: what the sum says about zeros and overlap.
+std::string remark(const Story& story, const Sum& sum) {
+  const auto terms = std::int64_t(sum.terms.size());
+  if (story.timeline.view == timeline::ViewKind::stamp)
+    return terms <= 1 ? counted(terms, "stamp covers this cell so far.", "stamps cover this cell so far.")
+                      : fmt::format("{} stamps overlap here: their values add up.", terms);
+  const std::int64_t taps = story.kernel->rows * story.kernel->cols;
+  if (terms == taps)
+    return fmt::format("All {} products are with input cells: the overlap count of this cell is {}.", taps, terms);
+  if (terms == 0) return fmt::format("All {} products are with zeros: a hole, no stamp reaches this cell.", taps);
+  return fmt::format("{} of the {} products are with zeros. Only {} work: the overlap count of this cell is {}.",
+                     taps - terms, taps, terms == 1 ? "this 1 does" : fmt::format("these {} do", terms), terms);
+}
+
+std::string focus_sentence(const Story& story, CellRef focus) {
+  const auto& [height, width] = story.axes;
+  switch (focus.grid) {
+    case GridId::input: {
+      const Links links = links_of(story.axes, focus);
+      if (links.output.empty())
+        return fmt::format("x[{},{}] = {} reaches only cells that padding crops.", focus.row, focus.col,
+                           core::format_exact(story.input->at(focus.row, focus.col)));
+      return fmt::format("x[{},{}] = {} feeds {} output cells, y[{}..{}, {}..{}].", focus.row, focus.col,
+                         core::format_exact(story.input->at(focus.row, focus.col)),
+                         links.output.rows.size() * links.output.cols.size(), links.output.rows.front(),
+                         links.output.rows.back(), links.output.cols.front(), links.output.cols.back());
+    }
+    case GridId::kernel:
+    case GridId::stamp: {
+      const Links links = links_of(story.axes, focus);
+      return fmt::format("w[{},{}] = {} multiplies {} of the {} input cells.", focus.row, focus.col,
+                         core::format_exact(story.kernel->at(focus.row, focus.col)),
+                         links.input.rows.size() * links.input.cols.size(), height.input * width.input);
+    }
+    case GridId::output:
+      return fmt::format("y[{},{}] lies in what padding crops away.", focus.row, focus.col);
+    case GridId::bordered: {
+      const CellRef source = input_at_bordered(story.axes, focus.row, focus.col);
+      if (source.grid == GridId::input) return focus_sentence(story, source);
+      const std::int64_t r = focus.row - height.border_begin(), c = focus.col - width.border_begin();
+      const bool inserted = r >= 0 && r < height.zero_inserted() && c >= 0 && c < width.zero_inserted();
+      return inserted ? "An inserted zero: it keeps its place in the sum, but adds nothing."
+                      : "A zero of the border: it lets the window reach the output's edge.";
+    }
+    case GridId::none:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+CellRef stamp_sum_cell(const Story& story, CellRef source) {
+  const auto& [height, width] = story.axes;
+  // Stamps that reach output cell o along an axis: from cells before the source's, and from all.
+  struct Reach {
+    std::int64_t output, before, all;
+  };
+  const auto reaches = [](const engine::Axis& axis, std::int64_t input) {
+    std::vector<Reach> list;
+    for (const auto& link : axis.stamp_of_input(input)) {
+      const auto terms = axis.terms_of_output(link.output);
+      const auto before = std::count_if(terms.begin(), terms.end(), [&](const auto& t) { return t.input < input; });
+      list.push_back({link.output, before, std::int64_t(terms.size())});
+    }
+    return list;
+  };
+  CellRef best;
+  std::int64_t most = 0;
+  const auto cols = reaches(width, source.col);
+  for (const Reach& row : reaches(height, source.row))
+    for (const Reach& col : cols) {
+      // Whole rows of stamps before the source's row, then those of its row up to it.
+      const std::int64_t terms = row.before * col.all + col.before + 1;
+      if (terms > most) most = terms, best = {GridId::output, row.output, col.output};
+    }
+  return best;
+}
+
+void draw_equation(const StageContext& context, const Rect& area) {
+  const Story& story = context.story;
+  const Theme& theme = context.pen.theme();
+  if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
+    const Rect& view = context.view.viewport;
+    context.pen.add(
+        RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, theme.paper.with_alpha(0.94f), {}, 0},
+        layer::kOverlay);
+  }
+  context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
+  const Sum sum = focused_sum(story, context.focus);
+  const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
+  if (in_output(story, sum.cell)) {
+    draw_sum(context, area, sum);
+    context.pen.text({area.x, area.y + 44}, remark(story, sum), FontId::text, 13, theme.quiet, area.width);
+  } else if (context.focus.grid != GridId::none) {
+    context.pen.text({area.x, area.y + 20}, focus_sentence(story, context.focus), FontId::text, 14, theme.ink,
+                     area.width);
+  } else if (!finished) {
+    context.pen.text({area.x, area.y + 20}, "Space plays. Point at any cell to see what feeds it.", FontId::text, 14,
+                     theme.quiet, area.width);
+  }
+  context.pen.on_layer(layer::kGrid, layer::kText);
+}
+
+std::string equation_text(const Story& story, double t, const View& view) {
+  const Sum sum = focused_sum(story, focus_of(story, t, view));
+  if (!in_output(story, sum.cell)) return {};
+  std::string text;
+  for (const Term& term : sum.terms) {
+    if (!text.empty()) text += " + ";
+    text += factor(term.input) + "*" + factor(term.weight);
+  }
+  return text.empty() ? "0" : text;
+}
+
+}  // namespace unstride::scene

@@ -1,0 +1,56 @@
+#include "scene/links.h"
+
+#include <algorithm>
+
+namespace unstride::scene {
+namespace {
+
+using core::CellRef;
+using core::GridId;
+using engine::Link;
+
+// One member of the links of both axes, ascending, each once.
+CellSet project(const std::vector<Link>& rows, const std::vector<Link>& cols, std::int64_t Link::*member) {
+  const auto unique = [&](const std::vector<Link>& links) {
+    std::vector<std::int64_t> values;
+    for (const Link& link : links) values.push_back(link.*member);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+  };
+  return {unique(rows), unique(cols)};
+}
+
+}  // namespace
+
+CellRef input_at_bordered(const engine::Axes& axes, std::int64_t row, std::int64_t col) {
+  const auto input = [](const engine::Axis& axis, std::int64_t j) -> std::int64_t {
+    const std::int64_t spread = j - axis.bordered_of(0);
+    if (spread < 0 || spread % axis.params.stride != 0 || spread / axis.params.stride >= axis.input) return -1;
+    return spread / axis.params.stride;
+  };
+  const std::int64_t r = input(axes.height, row), c = input(axes.width, col);
+  return r < 0 || c < 0 ? CellRef{} : CellRef{GridId::input, r, c};
+}
+
+Links links_of(const engine::Axes& axes, CellRef cell) {
+  if (cell.grid == GridId::bordered) cell = input_at_bordered(axes, cell.row, cell.col);
+  std::vector<Link> rows, cols;
+  switch (cell.grid) {
+    case GridId::output:
+      rows = axes.height.terms_of_output(cell.row), cols = axes.width.terms_of_output(cell.col);
+      break;
+    case GridId::input:
+      rows = axes.height.stamp_of_input(cell.row), cols = axes.width.stamp_of_input(cell.col);
+      break;
+    case GridId::kernel:
+    case GridId::stamp:
+      rows = axes.height.uses_of_tap(cell.row), cols = axes.width.uses_of_tap(cell.col);
+      break;
+    default:
+      return {};
+  }
+  return {project(rows, cols, &Link::input), project(rows, cols, &Link::tap), project(rows, cols, &Link::output)};
+}
+
+}  // namespace unstride::scene

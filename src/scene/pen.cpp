@@ -1,0 +1,214 @@
+#include "scene/pen.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/format.h"
+
+namespace unstride::scene {
+namespace {
+
+constexpr std::array<double, 13> kSizes{9, 10, 11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32};  // baked by the screen
+
+double largest_size(double wanted) {
+  double size = kSizes.front();
+  for (const double s : kSizes)
+    if (s <= wanted) size = s;
+  return size;
+}
+
+// Zero carries the role's colour faintly, so that an empty grid still says whose it is.
+constexpr float kFaint = 0.09f, kStrong = 0.82f;
+
+}  // namespace
+
+ColorScale scale_for(const core::Grid<float>& values, const RoleColors& role, const Theme& theme) {
+  const auto [low, high] = std::minmax_element(values.cells.begin(), values.cells.end());
+  const float most = values.cells.empty() ? 1 : std::max(std::abs(*low), std::abs(*high));
+  ColorScale scale;
+  scale.max = most > 0 ? most : 1;
+  scale.high = core::mix(theme.paper, role.fill, kStrong);
+  scale.zero = core::mix(theme.paper, role.fill, kFaint);
+  scale.low = scale.zero;
+  if (!values.cells.empty() && *low < 0) {
+    scale.diverging = true;
+    scale.min = -scale.max;
+    scale.zero = core::mix(theme.paper, theme.ink, 0.04f);
+    scale.low = core::mix(theme.paper, role.negative, kStrong);
+  }
+  return scale;
+}
+
+void Pen::add(Shape shape, int layer, CellRef cell) {
+  scene_.items.push_back({std::move(shape), cell, layer});
+}
+
+double Pen::text(Point at, const std::string& text, FontId font, double size, Color color, double most) {
+  std::string shown = text;
+  if (text_width(fonts_, font, size, shown) > most) {
+    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+    while (!shown.empty() && text_width(fonts_, font, size, shown + "…") > most) {
+      while (continues(shown.back())) shown.pop_back();
+      shown.pop_back();
+    }
+    shown += "…";
+  }
+  const double end = at.x + text_width(fonts_, font, size, shown);
+  if (!shown.empty()) add(TextShape{std::move(shown), at, font, size, color}, text_layer_);
+  return end;
+}
+
+void Pen::centered(Point middle, const std::string& text, FontId font, double size, Color color) {
+  const double width = text_width(fonts_, font, size, text);
+  const double baseline = middle.y + fonts_.metrics(font).cap_height * size / 2;
+  add(TextShape{text, {middle.x - width / 2, baseline}, font, size, color}, text_layer_);
+}
+
+void Pen::outline(const Rect& rect, Color color, double width, int layer) {
+  add(RectShape{rect, {0, 0, 0, 0}, {color, width, 0}, std::min(5.0, rect.height / 6)}, layer);
+}
+
+// As many digits as fit: smaller type first, then a short form.
+void Pen::number(const Rect& rect, const CellLook& look, Color ink) {
+  const double advance = fonts_.advance(FontId::mono_bold, '0');
+  const double room = rect.width - (rect.width >= kNumberPitch ? 6 : 2);
+  const std::string exact = core::format_exact(look.value);
+  std::string shown;
+  double size = largest_size(rect.width * (look.weight.empty() ? 0.34 : 0.30));
+  const double least = rect.width >= kNumberPitch ? 10 : 9;
+  for (;; size = largest_size(size - 1)) {
+    const int characters = int(room / (advance * size));
+    if (int(exact.size()) <= characters) {
+      shown = exact;
+      break;
+    }
+    if (size <= least) {
+      shown = core::format_short(look.value, std::max(2, characters));
+      break;
+    }
+  }
+  Point middle = rect.center();
+  if (!look.weight.empty()) middle.y -= rect.height * 0.08;
+  centered(middle, shown, FontId::mono_bold, size, ink);
+}
+
+void Pen::cell(const Rect& rect, const CellLook& look, const GridLook& grid, CellRef ref) {
+  const auto alpha = float(look.alpha);
+  const Rect box = rect.inset(std::clamp(rect.width * 0.03, 0.5, 1.5));
+  const double radius = std::min(4.0, box.width / 8);
+  RectShape shape{box, {0, 0, 0, 0}, {}, radius};
+  Color ink = theme_.ink;
+  switch (look.kind) {
+    case CellKind::data:
+      shape.fill = color_at(grid.scale, look.value);
+      ink = ink_on(shape.fill);
+      break;
+    case CellKind::inserted_zero:
+      shape.fill = theme_.zero_fill;
+      ink = theme_.zero_text;
+      break;
+    case CellKind::border_zero:
+      shape.stroke = {theme_.border_line.faded(alpha), 1, 3};
+      ink = theme_.zero_text;
+      break;
+    case CellKind::cropped:
+      shape.stroke = {theme_.cropped_line.faded(alpha), 1, 0};
+      add(HatchShape{box, {theme_.cropped_line.faded(alpha), 1}, std::max(4.0, rect.width / 7)}, cell_layer_);
+      ink = theme_.zero_text;
+      break;
+    case CellKind::empty:
+      shape.stroke = {theme_.empty_line.faded(alpha), 1, 0};
+      ink = theme_.empty_line;
+      break;
+  }
+  shape.fill = shape.fill.faded(alpha);
+  const bool outlined =
+      look.kind == CellKind::border_zero || look.kind == CellKind::cropped || look.kind == CellKind::empty;
+  if (outlined) shape.rect = box.inset(0.5);
+  add(shape, cell_layer_, ref);
+  if (alpha < 0.15f || rect.width < kCellPitch) return;
+  label(rect, box, look, shape.fill, ink.faded(alpha));
+}
+
+// The texts on a cell: its value, and the small ones in its corners.
+void Pen::label(const Rect& rect, const Rect& box, const CellLook& look, Color fill, Color ink) {
+  const bool outlined = look.kind != CellKind::data && look.kind != CellKind::inserted_zero;
+  const bool structural = look.kind == CellKind::empty || (outlined && rect.width < kNumberPitch);
+  if (structural) {
+    centered(rect.center(), "·", FontId::mono, largest_size(rect.width * 0.3), ink);
+  } else if (look.kind != CellKind::cropped) {
+    number(rect, look, ink);
+  }
+  if (rect.width < kNumberPitch + 4) return;
+  if (!look.tag.empty()) text({box.x + 4, box.y + 4 + 8}, look.tag, FontId::text, 9, ink);
+  if (!look.weight.empty()) {
+    const double size = largest_size(std::max(10.0, rect.width * 0.2));
+    const double width = text_width(fonts_, FontId::mono_bold, size, look.weight);
+    if (width > box.width - 4) return;
+    // On a filled cell the kernel's text colour may lack contrast: ink then, the × still says what it is.
+    const Color back = look.kind == CellKind::data ? fill : theme_.paper;
+    const Color color = core::contrast(theme_.kernel.text, back) >= 4.5 ? theme_.kernel.text : ink;
+    text({box.right() - width - 3, box.bottom() - 4}, look.weight, FontId::mono_bold, size, color);
+  }
+}
+
+void Pen::grid(const Block& block, const GridLook& look) {
+  if (block.pitch < kCellPitch) return heat_map(block, look);
+  const auto& spec = block.spec;
+  const Rect& view = scene_.bounds;
+  const auto first = [&](double from, double origin) {
+    return std::int64_t(std::floor((from - origin) / block.pitch));
+  };
+  const std::int64_t row_begin = std::max<std::int64_t>(0, first(view.y, block.origin.y));
+  const std::int64_t row_end = std::min(spec.rows, first(view.bottom(), block.origin.y) + 1);
+  const std::int64_t col_begin = std::max<std::int64_t>(0, first(view.x, block.origin.x));
+  const std::int64_t col_end = std::min(spec.cols, first(view.right(), block.origin.x) + 1);
+  for (std::int64_t r = row_begin; r < row_end; ++r)
+    for (std::int64_t c = col_begin; c < col_end; ++c) {
+      CellLook cell_look;
+      cell_look.value = look.values->at(r, c);
+      if (look.kinds) cell_look.kind = CellKind(look.kinds->at(r, c));
+      const std::int64_t row = r + spec.first_row, col = c + spec.first_col;
+      if (look.decorate) look.decorate(cell_look, row, col);
+      if (cell_look.alpha <= 0) continue;
+      Rect rect = block.cell(double(row), double(col));
+      rect.x += cell_look.shift.x;
+      rect.y += cell_look.shift.y;
+      cell(rect, cell_look, look, {spec.grid, row, col});
+    }
+}
+
+void Pen::heat_map(const Block& block, const GridLook& look) {
+  HeatMapShape map;
+  map.rect = block.area();
+  map.clip = scene_.bounds;
+  map.values = look.values;
+  map.kinds = look.kinds;
+  map.scale = look.scale;
+  map.inserted = theme_.zero_fill;
+  map.border = theme_.paper;
+  map.cropped = theme_.cropped_line;
+  map.empty = core::mix(theme_.paper, theme_.empty_line, 0.25f);
+  map.line = theme_.paper;
+  map.first_row = block.spec.first_row;
+  map.first_col = block.spec.first_col;
+  const auto local = [&](HeatMapShape::Highlight highlight) {
+    highlight.row -= map.first_row;
+    highlight.col -= map.first_col;
+    return highlight;
+  };
+  map.window = local(look.window);
+  map.focus = local(look.focus);
+  add(map, cell_layer_, {block.spec.grid, 0, 0});
+  // A hairline says where the grid ends when its cells are as light as the paper.
+  add(RectShape{block.area().inset(-0.5), {0, 0, 0, 0}, {theme_.hairline, 1}, 1}, cell_layer_);
+}
+
+void Pen::title(const Block& block) {
+  const Point at{block.origin.x, block.origin.y - 26};
+  text(at, block.spec.title, FontId::text_bold, 14, theme_.ink, block.title_width);
+  text({at.x, at.y + 16}, block.spec.subtitle, FontId::text, 12, theme_.quiet, block.title_width);
+}
+
+}  // namespace unstride::scene

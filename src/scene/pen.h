@@ -1,0 +1,82 @@
+// Builds a Scene: shapes, cells and whole grids in the look of the theme, by level of detail.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/grid.h"
+#include "scene/layout.h"
+#include "scene/scene.h"
+#include "scene/theme.h"
+#include "timeline/story.h"
+
+namespace unstride::scene {
+
+using timeline::SharedGrid;
+using SharedKinds = std::shared_ptr<const core::Grid<std::uint8_t>>;
+
+inline constexpr double kNumberPitch = 34;  // from here a cell shows its number,
+inline constexpr double kCellPitch = 18;    // from here a short form; below, a grid is one heat map
+
+namespace layer {
+inline constexpr int kGrid = 0, kLinks = 10, kMotion = 20, kWindow = 30, kText = 40, kOverlay = 50;
+}
+
+// How one cell looks.
+struct CellLook {
+  CellKind kind = CellKind::data;
+  float value = 0;
+  double alpha = 1;
+  Point shift;         // away from its place, logical pixels
+  std::string tag;     // small, upper left: the letter of a tap
+  std::string weight;  // small, lower right, in the kernel's colour: what the cell is multiplied with
+};
+
+// How a whole grid looks: values and kinds of the block's size.
+struct GridLook {
+  SharedGrid values;
+  SharedKinds kinds;  // null: all data
+  const RoleColors* role = nullptr;
+  ColorScale scale;
+  std::function<void(CellLook&, std::int64_t row, std::int64_t col)> decorate;  // only where cells are drawn one by one
+  HeatMapShape::Highlight window, focus;  // in block indices (first_row, first_col included); only for heat maps
+};
+
+class Pen {
+ public:
+  Pen(Scene& scene, const Theme& theme, const FontBook& fonts) : scene_(scene), theme_(theme), fonts_(fonts) {}
+
+  const Theme& theme() const { return theme_; }
+  const FontBook& fonts() const { return fonts_; }
+
+  void add(Shape shape, int layer, CellRef cell = {});
+  // Left-aligned text with its baseline at `at`; returns the x after it. Cut with an ellipsis at `most` pixels.
+  double text(Point at, const std::string& text, FontId font, double size, Color color, double most = 1e9);
+  void centered(Point middle, const std::string& text, FontId font, double size, Color color);
+
+  // Where cells and text go from now on (layer::kGrid and kText at first).
+  void on_layer(int cells, int text) { cell_layer_ = cells, text_layer_ = text; }
+
+  void cell(const Rect& rect, const CellLook& look, const GridLook& grid, CellRef ref);
+  // Cells one by one from kCellPitch on (only those in the viewport), else one heat map.
+  void grid(const Block& block, const GridLook& look);
+  void title(const Block& block);
+  // An outline around cells; clipped to the viewport by the painter.
+  void outline(const Rect& rect, Color color, double width, int layer = layer::kWindow);
+
+ private:
+  void heat_map(const Block& block, const GridLook& look);
+  void label(const Rect& rect, const Rect& box, const CellLook& look, Color fill, Color ink);
+  void number(const Rect& rect, const CellLook& look, Color ink);
+
+  Scene& scene_;
+  const Theme& theme_;
+  const FontBook& fonts_;
+  int cell_layer_ = layer::kGrid, text_layer_ = layer::kText;
+};
+
+// Zero at the light end; signed values get a zero-centred scale. One scale serves a grid through the whole story.
+ColorScale scale_for(const core::Grid<float>& values, const RoleColors& role, const Theme& theme);
+
+}  // namespace unstride::scene

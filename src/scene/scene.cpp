@@ -1,0 +1,63 @@
+#include "scene/scene.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unstride::scene {
+namespace {
+
+// The cell of a heat map at p.
+CellRef cell_at(const HeatMapShape& map, core::GridId grid, Point p) {
+  if (!map.rect.contains(p) || !map.clip.contains(p)) return {};
+  const auto& values = *map.values;
+  const auto row = std::int64_t((p.y - map.rect.y) / map.rect.height * double(values.rows));
+  const auto col = std::int64_t((p.x - map.rect.x) / map.rect.width * double(values.cols));
+  if (!values.contains(row, col)) return {};
+  return {grid, row + map.first_row, col + map.first_col};
+}
+
+std::optional<Rect> rect_in(const HeatMapShape& map, CellRef cell) {
+  const std::int64_t row = cell.row - map.first_row, col = cell.col - map.first_col;
+  if (!map.values->contains(row, col)) return std::nullopt;
+  const double height = map.rect.height / double(map.values->rows), width = map.rect.width / double(map.values->cols);
+  return Rect{map.rect.x + double(col) * width, map.rect.y + double(row) * height, width, height};
+}
+
+}  // namespace
+
+Color color_at(const ColorScale& scale, float value) {
+  const auto fraction = [](float from, float to, float v) {
+    return to == from ? 1.0f : std::clamp((v - from) / (to - from), 0.0f, 1.0f);
+  };
+  if (!scale.diverging) return core::mix(scale.low, scale.high, fraction(scale.min, scale.max, value));
+  return value < 0 ? core::mix(scale.zero, scale.low, fraction(0, scale.min, value))
+                   : core::mix(scale.zero, scale.high, fraction(0, scale.max, value));
+}
+
+CellRef pick(const Scene& scene, Point p) {
+  if (!scene.bounds.contains(p)) return {};
+  for (auto item = scene.items.rbegin(); item != scene.items.rend(); ++item) {
+    if (item->cell.grid == core::GridId::none) continue;
+    if (const auto* map = std::get_if<HeatMapShape>(&item->shape)) {
+      const CellRef cell = cell_at(*map, item->cell.grid, p);
+      if (cell.grid != core::GridId::none) return cell;
+    } else if (const auto* rect = std::get_if<RectShape>(&item->shape)) {
+      if (rect->rect.contains(p)) return item->cell;
+    }
+  }
+  return {};
+}
+
+std::optional<Rect> rect_of(const Scene& scene, CellRef cell) {
+  for (auto item = scene.items.rbegin(); item != scene.items.rend(); ++item) {
+    if (item->cell.grid != cell.grid || cell.grid == core::GridId::none) continue;
+    if (const auto* map = std::get_if<HeatMapShape>(&item->shape)) {
+      if (const auto rect = rect_in(*map, cell)) return rect;
+    } else if (const auto* rect = std::get_if<RectShape>(&item->shape); rect && item->cell == cell) {
+      return rect->rect;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace unstride::scene

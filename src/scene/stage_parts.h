@@ -1,0 +1,56 @@
+// Inside of scene::stage: what its parts share. Not for other modules.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "scene/layout.h"
+#include "scene/links.h"
+#include "scene/pen.h"
+#include "scene/stage.h"
+#include "timeline/story.h"
+
+namespace unstride::scene {
+
+// A step in progress first moves (the window glides, the stamp flies), then counts.
+inline constexpr double kMoveShare = 0.6;
+
+struct StageContext {
+  const timeline::Story& story;
+  timeline::Moment moment;
+  const View& view;
+  CellRef focus;  // selected ?? hovered ?? animated
+  bool animated;  // nobody points at anything: the story itself is in focus
+  Pen& pen;
+
+  double progress(timeline::ChapterKind kind) const { return timeline::progress(story.timeline, moment, kind); }
+  // The step of the main chapter that is in progress or has just been completed: its 0-based index and how far it has
+  // moved, 0..1 (1: it counts). Empty outside the main chapter.
+  struct Step {
+    std::int64_t index;
+    double moved;
+  };
+  std::optional<Step> step() const;
+  std::int64_t counted_steps() const;  // main steps whose result is shown
+};
+
+void draw_slide(const StageContext& context);
+void draw_stamp(const StageContext& context);
+
+// Parts of both views.
+double eased(double u);
+void draw_input(const StageContext& context, const Block& block);
+// Taps at their place in the block: compact or spread by dilation (0..1), turned by 180 degrees (0..1).
+void draw_kernel(const StageContext& context, const Block& block, double spread, double turn);
+// Outlines of `cells` in the block; a large set is left out where cells are too small to tell apart.
+void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color);
+void draw_selection(const StageContext& context, const Block& block);
+// The output cell whose sum Stamp shows for an input cell: the one under its stamp with the most terms so far.
+CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
+void draw_equation(const StageContext& context, const Rect& area);
+
+std::string size_text(std::int64_t rows, std::int64_t cols);  // "2 × 2"
+// How far the kernel reaches when spread: d(k-1)+1.
+std::int64_t reach(const engine::AxisParams& axis);
+
+}  // namespace unstride::scene

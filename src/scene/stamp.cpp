@@ -1,0 +1,201 @@
+// Stamp: every input cell in turn stamps its multiple of the kernel onto the canvas; then padding crops.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/format.h"
+#include "scene/stage_parts.h"
+#include "timeline/canvas.h"
+
+namespace unstride::scene {
+namespace {
+
+using core::GridId;
+using engine::Axis;
+using timeline::CanvasAxis;
+using timeline::ChapterKind;
+
+class Stamp {
+ public:
+  explicit Stamp(const StageContext& context)
+      : c_(context),
+        story_(context.story),
+        axes_(context.story.axes),
+        theme_(context.pen.theme()),
+        rows_(timeline::canvas_axis(axes_.height)),
+        cols_(timeline::canvas_axis(axes_.width)),
+        cropped_(c_.progress(ChapterKind::crop)),
+        scale_(scale_for(*story_.output, theme_.output, theme_)) {}
+
+  void draw() {
+    const Layout layout = arrange({input_spec(), kernel_spec(), stamp_spec(), canvas_spec()},
+                                  {c_.view.viewport, c_.view.zoom, c_.view.pan});
+    draw_input(c_, layout.blocks[0]);
+    draw_kernel(c_, layout.blocks[1], 0, 0);
+    draw_stamp_block(layout.blocks[2]);
+    draw_canvas(layout.blocks[3]);
+    if (const CellRef source = stamping_cell(); source.grid == GridId::input) draw_stamping(layout, source);
+    if (!c_.animated) {
+      const Links links = links_of(axes_, c_.focus);
+      draw_set(c_, layout.blocks[0], links.input, theme_.input.text);
+      draw_set(c_, layout.blocks[3], links.output, theme_.output.text);
+    }
+    draw_selection(c_, layout.blocks[0]);
+    draw_selection(c_, layout.blocks[3]);
+    draw_equation(c_, layout.equation);
+  }
+
+ private:
+  BlockSpec input_spec() const {
+    return {GridId::input,
+            axes_.height.input,
+            axes_.width.input,
+            0,
+            0,
+            "Input",
+            "x · " + size_text(axes_.height.input, axes_.width.input)};
+  }
+  BlockSpec kernel_spec() const {
+    const auto &h = axes_.height.params, &w = axes_.width.params;
+    return {GridId::kernel, h.kernel, w.kernel, 0, 0, "Kernel", "w · " + size_text(h.kernel, w.kernel)};
+  }
+  BlockSpec stamp_spec() const {
+    const auto &h = axes_.height.params, &w = axes_.width.params;
+    std::string subtitle = "one input value times the kernel";
+    if (const CellRef source = stamping_cell(); source.grid == GridId::input)
+      subtitle = fmt::format("x[{},{}] · w = {} · kernel", source.row, source.col,
+                             core::format_exact(story_.input->at(source.row, source.col)));
+    return {GridId::stamp, reach(h), reach(w), 0, 0, "Stamp", subtitle};
+  }
+  BlockSpec canvas_spec() const {
+    const std::string full = size_text(axes_.height.full(), axes_.width.full());
+    const std::string output = size_text(axes_.height.output(), axes_.width.output());
+    const bool crops = timeline::find_chapter(story_.timeline, ChapterKind::crop).has_value();
+    if (!crops) return spec("Output", "y · " + output + ", the stamps summed");
+    if (cropped_ >= 1) return spec("Output", "y · " + output + " of the " + full + " that the stamps cover");
+    return spec("Output before cropping", full + ", the stamps summed");
+  }
+  BlockSpec spec(std::string title, std::string subtitle) const {
+    return {GridId::output, rows_.size, cols_.size, rows_.first, cols_.first, std::move(title), std::move(subtitle)};
+  }
+
+  // The input cell whose stamp is shown: the one that a person points at, or the story's.
+  CellRef stamping_cell() const { return c_.focus.grid == GridId::input ? c_.focus : CellRef{}; }
+  bool flying() const { return c_.animated && c_.step() && c_.step()->moved < 1; }
+
+  void draw_stamp_block(const Block& block) {
+    c_.pen.title(block);
+    const CellRef source = stamping_cell();
+    const float x = source.grid == GridId::input ? story_.input->at(source.row, source.col) : 0;
+    draw_taps(block, {block.origin.x, block.origin.y}, source.grid == GridId::input ? CellKind::data : CellKind::empty,
+              x, 1);
+  }
+
+  // x times every tap, spread by dilation, with the upper left tap at `at`.
+  void draw_taps(const Block& block, Point at, CellKind kind, float x, double alpha) {
+    GridLook look;
+    look.role = &theme_.output;
+    look.scale = scale_;
+    const auto &h = axes_.height.params, &w = axes_.width.params;
+    for (std::int64_t a = 0; a < h.kernel; ++a)
+      for (std::int64_t b = 0; b < w.kernel; ++b) {
+        CellLook cell;
+        cell.kind = kind;
+        cell.alpha = alpha;
+        cell.value = x * story_.kernel->at(a, b);
+        const Rect rect{at.x + double(b * w.dilation) * block.pitch, at.y + double(a * h.dilation) * block.pitch,
+                        block.pitch, block.pitch};
+        if (rect.intersects(c_.view.viewport)) c_.pen.cell(rect, cell, look, {GridId::stamp, a, b});
+      }
+  }
+
+  static bool stays(const Axis& axis, std::int64_t o) { return o >= 0 && o < axis.output(); }
+  // Added by output padding beyond what stamps can reach.
+  static bool beyond(const Axis& axis, std::int64_t o) { return o >= axis.full() - axis.params.pad_begin; }
+
+  CellKind kind_at(std::int64_t row, std::int64_t col, std::int64_t steps) const {
+    if (cropped_ > 0 && !(stays(axes_.height, row) && stays(axes_.width, col))) return CellKind::cropped;
+    if (cropped_ > 0 || steps == story_.timeline.main().steps) return CellKind::data;
+    const std::int64_t i = first_row_[size_t(row - rows_.first)], j = first_col_[size_t(col - cols_.first)];
+    const bool reached = i < axes_.height.input && j < axes_.width.input && i * axes_.width.input + j < steps;
+    return reached ? CellKind::data : CellKind::empty;
+  }
+
+  void draw_canvas(const Block& block) {
+    const std::int64_t steps = c_.counted_steps();
+    for (std::int64_t r = 0; r < rows_.size; ++r)
+      first_row_.push_back(timeline::first_reach(axes_.height, r + rows_.first));
+    for (std::int64_t q = 0; q < cols_.size; ++q)
+      first_col_.push_back(timeline::first_reach(axes_.width, q + cols_.first));
+    GridLook look;
+    look.role = &theme_.output;
+    look.scale = scale_;
+    look.values = std::make_shared<const core::Grid<float>>(timeline::stamped_canvas(story_, steps));
+    const auto kinds = std::make_shared<core::Grid<std::uint8_t>>(rows_.size, cols_.size);
+    for (std::int64_t r = 0; r < rows_.size; ++r)
+      for (std::int64_t q = 0; q < cols_.size; ++q)
+        kinds->at(r, q) = std::uint8_t(kind_at(r + rows_.first, q + cols_.first, steps));
+    look.kinds = kinds;
+    look.decorate = [this, &block](CellLook& cell, std::int64_t row, std::int64_t col) {
+      decorate(cell, row, col, block.pitch);
+    };
+    if (c_.focus.grid == GridId::output) look.focus = {c_.focus.row, c_.focus.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
+    c_.pen.title(block);
+    c_.pen.grid(block, look);
+  }
+
+  // Cropped rows fall away outwards; added ones come in.
+  void decorate(CellLook& cell, std::int64_t row, std::int64_t col, double pitch) const {
+    if (beyond(axes_.height, row) || beyond(axes_.width, col)) {
+      const bool added = stays(axes_.height, row) && stays(axes_.width, col);
+      cell.alpha = added ? eased(cropped_) : 0;
+      return;
+    }
+    if (cell.kind != CellKind::cropped) return;
+    cell.alpha = core::mix(1, 0.4, eased(cropped_));
+    const auto outwards = [&](const Axis& axis, std::int64_t o) {
+      return o < 0 ? -1.0 : o >= axis.output() ? 1.0 : 0.0;
+    };
+    const double fall = 0.14 * pitch * eased(cropped_);
+    cell.shift = {outwards(axes_.width, col) * fall, outwards(axes_.height, row) * fall};
+  }
+
+  // The stamp of `source` flies from the stamp block to its place, then its outline stays on the cells that it added
+  // to.
+  void draw_stamping(const Layout& layout, CellRef source) {
+    const Block &stamp = layout.blocks[2], &canvas = layout.blocks[3];
+    const auto &h = axes_.height.params, &w = axes_.width.params;
+    if (c_.animated)
+      c_.pen.outline(layout.blocks[0].cell(double(source.row), double(source.col)), theme_.kernel.fill, 3);
+    const Rect from{stamp.origin.x, stamp.origin.y, double(reach(w)) * stamp.pitch, double(reach(h)) * stamp.pitch};
+    const Rect to = canvas.cell(double(axes_.height.output_of(source.row, 0)),
+                                double(axes_.width.output_of(source.col, 0)), double(reach(h)), double(reach(w)));
+    const double moved = flying() ? c_.step()->moved : 1;
+    const Rect now = core::mix(from, to, moved);
+    if (flying() && canvas.pitch >= kCellPitch) {
+      c_.pen.on_layer(layer::kMotion, layer::kMotion);
+      draw_taps(canvas, {now.x, now.y}, CellKind::data, story_.input->at(source.row, source.col), 0.85);
+      c_.pen.on_layer(layer::kGrid, layer::kText);
+    } else if (flying()) c_.pen.add(RectShape{now, theme_.kernel.fill.with_alpha(0.3f), {}, 2}, layer::kMotion);
+    c_.pen.outline(now, theme_.kernel.fill, 3);
+    if (const CellRef sum = stamp_sum_cell(story_, source); !flying() && sum.grid == GridId::output)
+      c_.pen.outline(canvas.cell(double(sum.row), double(sum.col)), theme_.ink, 2.5, layer::kOverlay);
+  }
+
+  const StageContext& c_;
+  const timeline::Story& story_;
+  const engine::Axes& axes_;
+  const Theme& theme_;
+  CanvasAxis rows_, cols_;
+  double cropped_;  // progress of the crop chapter
+  ColorScale scale_;
+  std::vector<std::int64_t> first_row_, first_col_;  // first input cell that reaches each canvas row, column
+};
+
+}  // namespace
+
+void draw_stamp(const StageContext& context) {
+  Stamp(context).draw();
+}
+
+}  // namespace unstride::scene
