@@ -39,15 +39,17 @@ enum class AxisName : std::uint8_t { height, width };
 struct Violation {
   enum class Kind : std::uint8_t { not_positive, negative, output_padding, empty_output, channels, too_large };
   Kind kind;
-  std::optional<AxisName> axis;  // empty when it is not about one axis
+  std::optional<AxisName> axis;  // empty when it is about both or about none
   std::string message;           // one sentence with the numbers
   std::string repair;            // what `repaired` changes, as a button says it: "Set output padding to 1"
-  ConvParams repaired;  // legal in what this violation is about
+  ConvParams repaired;           // legal in what this violation is about
 };
 
-// Every reason why the parameters cannot run on an input of this shape; empty = legal.
-// The reasons are PyTorch's: sizes positive, padding not negative, 0 <= output_padding < max(stride, dilation),
-// output at least 1 x 1, channels divisible by groups, and no size that overflows 64 bits.
+// Every reason why the parameters cannot run on an input of this shape; empty = legal. What is wrong in the same words
+// on both axes is one violation about both; axes that are set alike stay alike in `repaired`. Taking repair after
+// repair ends in legal parameters, unless the input itself has no cells (then `repair` is empty). The reasons are
+// PyTorch's: sizes positive, padding not negative, 0 <= output_padding < max(stride, dilation), output at least 1 x 1,
+// channels divisible by groups, and no size that overflows 64 bits.
 std::vector<Violation> validate(const ConvParams& params, const core::Shape& input);
 
 }  // namespace unstride::engine

@@ -15,9 +15,7 @@ struct Problem {
   SharedTensor input;   // (N, in_channels, H, W)
   SharedTensor kernel;  // (in_channels, out_channels / groups, KH, KW), PyTorch's weight layout
 
-  bool operator==(const Problem& o) const {
-    return params == o.params && *input == *o.input && *kernel == *o.kernel;
-  }
+  bool operator==(const Problem& o) const { return params == o.params && *input == *o.input && *kernel == *o.kernel; }
 };
 
 }  // namespace unstride::engine

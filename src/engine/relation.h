@@ -16,6 +16,14 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+// The products of one output cell along one axis, without a list: n = 0 .. count-1 is
+// (input + n * input_step, tap - n * tap_step). As o is fixed, d/g cells further means s/g taps back, g = gcd(d, s).
+struct TermRun {
+  std::int64_t input = 0, tap = 0, input_step = 1, tap_step = 1, count = 0;
+  std::int64_t input_at(std::int64_t n) const { return input + n * input_step; }
+  std::int64_t tap_at(std::int64_t n) const { return tap - n * tap_step; }
+};
+
 enum class BorderedKind : std::uint8_t { data, inserted_zero, border_zero };
 
 struct Axis {
@@ -37,6 +45,8 @@ struct Axis {
   std::vector<Link> terms_of_output(std::int64_t o) const;
   std::vector<Link> stamp_of_input(std::int64_t i) const;
   std::vector<Link> uses_of_tap(std::int64_t a) const;
+  // What terms_of_output lists, for any o, those that padding crops included; allocates nothing.
+  TermRun run_of_output(std::int64_t o) const;
 
   // The same through zero insertion: s - 1 zeros between cells, then a border of d*(k-1) - p zeros at either end
   // (negative: trimmed), output_padding more at the high end. The turned kernel slides over it with stride 1.

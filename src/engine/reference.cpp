@@ -1,0 +1,151 @@
+#include "engine/reference.h"
+
+#include <new>
+#include <stdexcept>
+
+#include "engine/relation.h"
+
+namespace unstride::engine {
+namespace {
+
+using core::Shape;
+using core::Tensor;
+
+std::string text_of(const Shape& s) {
+  return fmt::format("({}, {}, {}, {})", s.n, s.c, s.h, s.w);
+}
+
+core::Result<Tensor> allocate(const Shape& shape) {
+  try {
+    return Tensor(shape);
+  } catch (const std::bad_alloc&) {
+  } catch (const std::length_error&) {
+  }
+  return core::fail("An output of shape {} does not fit into memory; lower the stride or the sizes.", text_of(shape));
+}
+
+core::Result<void> check_shapes(const Tensor& weight, const Shape& needed, const char* axes, const Tensor* bias,
+                                const ConvParams& params) {
+  if (weight.shape != needed)
+    return core::fail("The weights have shape {}, but these parameters need {}: {}.", text_of(weight.shape),
+                      text_of(needed), axes);
+  const Shape bias_shape{1, params.out_channels, 1, 1};
+  if (bias && bias->shape != bias_shape)
+    return core::fail("The bias has shape {}, but {} output channels need {}.", text_of(bias->shape),
+                      params.out_channels, text_of(bias_shape));
+  return {};
+}
+
+// What makes a convolution illegal is what makes its transpose illegal, but for the sizes, which go the other way.
+core::Result<void> check_conv(const ConvParams& params, const Shape& input) {
+  for (const Violation& v : validate(params, input))
+    if (v.kind != Violation::Kind::empty_output) return core::fail("{}", v.message);
+  const auto check_axis = [](const AxisParams& axis, std::int64_t cells, const char* name) -> core::Result<void> {
+    if (conv_output_size(axis, cells) >= 1) return {};
+    return core::fail(
+        "The kernel spans {} cells, but the padded input has a {} of {}; add padding or take a smaller kernel.",
+        axis.dilation * (axis.kernel - 1) + 1, name, cells + axis.pad_begin + axis.pad_end);
+  };
+  if (auto height = check_axis(params.height, input.h, "height"); !height) return height;
+  return check_axis(params.width, input.w, "width");
+}
+
+std::vector<TermRun> runs_of(const Axis& axis) {
+  std::vector<TermRun> runs(size_t(axis.output()));
+  for (std::int64_t o = 0; o < axis.output(); ++o) runs[size_t(o)] = axis.run_of_output(o);
+  return runs;
+}
+
+// One channel of a tensor.
+struct Plane {
+  const float* values;
+  std::int64_t rows, cols;
+};
+Plane plane_of(const Tensor& tensor, std::int64_t n, std::int64_t c) {
+  return {&tensor.values[size_t(tensor.index(n, c, 0, 0))], tensor.shape.h, tensor.shape.w};
+}
+
+// One input channel's part of one output cell, added to `sum` in the order of the input cells.
+float add_terms(float sum, Plane input, Plane weight, const TermRun& rows, const TermRun& cols) {
+  for (std::int64_t r = 0; r < rows.count; ++r) {
+    const float* input_row = input.values + rows.input_at(r) * input.cols;
+    const float* weight_row = weight.values + rows.tap_at(r) * weight.cols;
+    for (std::int64_t c = 0; c < cols.count; ++c) sum += input_row[cols.input_at(c)] * weight_row[cols.tap_at(c)];
+  }
+  return sum;
+}
+
+// The same for a convolution. output_of(o, a) is the input cell under tap a when the window computes output o: the
+// relation of the transpose with input and output exchanged.
+struct Place {
+  std::int64_t row, col;
+};
+float add_window(float sum, Plane input, Plane weight, const Axes& axes, Place output) {
+  for (std::int64_t kh = 0; kh < weight.rows; ++kh) {
+    const std::int64_t row = axes.height.output_of(output.row, kh);
+    if (row < 0 || row >= input.rows) continue;
+    for (std::int64_t kw = 0; kw < weight.cols; ++kw) {
+      const std::int64_t col = axes.width.output_of(output.col, kw);
+      if (col < 0 || col >= input.cols) continue;
+      sum += input.values[row * input.cols + col] * weight.values[kh * weight.cols + kw];
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+core::Result<Tensor> conv_transpose2d(const Tensor& input, const Tensor& weight, const Tensor* bias,
+                                      const ConvParams& params) {
+  if (const auto violations = validate(params, input.shape); !violations.empty())
+    return core::fail("{}", violations.front().message);
+  const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
+  if (auto shapes = check_shapes(weight, {params.in_channels, group_out, params.height.kernel, params.width.kernel},
+                                 "(input channels, output channels / groups, height, width)", bias, params);
+      !shapes)
+    return tl::make_unexpected(shapes.error());
+  const Axes axes = axes_of(params, input.shape);
+  auto output = allocate({input.shape.n, params.out_channels, axes.height.output(), axes.width.output()});
+  if (!output) return output;
+  const std::vector<TermRun> rows = runs_of(axes.height), cols = runs_of(axes.width);
+  float* out = output->values.data();
+  for (std::int64_t n = 0; n < input.shape.n; ++n)
+    for (std::int64_t oc = 0; oc < params.out_channels; ++oc)
+      for (const TermRun& row : rows)
+        for (const TermRun& col : cols) {
+          float sum = bias ? bias->values[size_t(oc)] : 0;
+          const std::int64_t first = oc / group_out * group_in;
+          for (std::int64_t ic = first; ic < first + group_in; ++ic)
+            sum = add_terms(sum, plane_of(input, n, ic), plane_of(weight, ic, oc % group_out), row, col);
+          *out++ = sum;
+        }
+  return output;
+}
+
+core::Result<Tensor> conv2d(const Tensor& input, const Tensor& weight, const Tensor* bias, const ConvParams& params) {
+  ConvParams forward = params;
+  forward.height.output_padding = forward.width.output_padding = 0;
+  if (auto legal = check_conv(forward, input.shape); !legal) return tl::make_unexpected(legal.error());
+  const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
+  if (auto shapes = check_shapes(weight, {params.out_channels, group_in, params.height.kernel, params.width.kernel},
+                                 "(output channels, input channels / groups, height, width)", bias, params);
+      !shapes)
+    return tl::make_unexpected(shapes.error());
+  auto output = allocate({input.shape.n, params.out_channels, conv_output_size(forward.height, input.shape.h),
+                          conv_output_size(forward.width, input.shape.w)});
+  if (!output) return output;
+  const Axes axes = axes_of(forward, output->shape);
+  for (std::int64_t n = 0; n < input.shape.n; ++n)
+    for (std::int64_t oc = 0; oc < params.out_channels; ++oc)
+      for (std::int64_t oh = 0; oh < output->shape.h; ++oh)
+        for (std::int64_t ow = 0; ow < output->shape.w; ++ow) {
+          float sum = bias ? bias->values[size_t(oc)] : 0;
+          for (std::int64_t c = 0; c < group_in; ++c)
+            sum = add_window(sum, plane_of(input, n, oc / group_out * group_in + c), plane_of(weight, oc, c), axes,
+                             {oh, ow});
+          output->at(n, oc, oh, ow) = sum;
+        }
+  return output;
+}
+
+}  // namespace unstride::engine
