@@ -17,6 +17,7 @@ core::Result<Format> format_of(std::string_view path);
 
 // The file's bytes. `scale`: device pixels per logical pixel (PNG only). Text in PDF keeps its characters (can be
 // searched and copied). Errors: a size that Cairo refuses.
-core::Result<std::string> paint(const scene::Scene& scene, const scene::FontBook& fonts, Format format, double scale = 1);
+core::Result<std::string> paint(const scene::Scene& scene, const scene::FontBook& fonts, Format format,
+                                double scale = 1);
 
 }  // namespace unstride::paint::cairo
