@@ -60,17 +60,21 @@ double next_rest(const Timeline& timeline, double t);      // the next rest poin
 double previous_rest(const Timeline& timeline, double t);  // the one before t, or 0
 std::optional<size_t> find_chapter(const Timeline& timeline, ChapterKind kind);
 
-// How far a chapter is at `moment`: 0 before it, 1 after it, between within it (all of its steps).
+// How far a chapter is at `moment`: 0 before it, 1 after it, between within it (all of its steps). A chapter that was
+// left out has been passed as soon as a later one of its view is current; the other view's are always 0.
 double progress(const Timeline& timeline, const Moment& moment, ChapterKind kind);
 // Steps of the main chapter that are complete at `moment`, 0..main().steps.
 std::int64_t completed_main_steps(const Timeline& timeline, const Moment& moment);
 
-// The time in `to` that shows what `t` shows in `from`: the same chapter (or the nearest one before it that exists),
-// the same cell of the main chapter where it still exists, the same u. An edit keeps the step, not the seconds.
+// The time in `to` that shows what `t` shows in `from`: the same chapter (or the end of the nearest one before it that
+// exists), the same cell of the main chapter where it still exists (else its row and column clamped), the same u.
+// An edit keeps the step, not the seconds: the start stays the start, and what was finished stays finished.
+// To the other view the completed part of the main chapter is carried over instead; before it: to the start.
 double carry_over(const Timeline& from, double t, const Timeline& to);
 
-// "Insert zeros", "Add border", "Trim border", "Spread kernel", "Turn kernel", "Slide, multiply, sum", "Stamp and add",
-// "Crop padding", "Crop and extend", "Add output padding": named by what happens with these axes.
+// "Insert zeros", "Add border", "Trim border", "Add and trim border", "Spread kernel", "Turn kernel",
+// "Slide, multiply, sum", "Stamp and add", "Crop padding", "Crop and extend", "Add output padding": named by what
+// happens with these axes (output padding within the padding at the end only crops less).
 std::string chapter_name(const Timeline& timeline, ChapterKind kind);
 // Fixed names for the command line and files: insert-zeros, border, spread-kernel, turn-kernel, slide, stamp, crop.
 std::string_view chapter_key(ChapterKind kind);

@@ -1,0 +1,133 @@
+#include "timeline/story.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/reference.h"
+
+namespace unstride::timeline {
+namespace {
+
+using core::Grid;
+
+Grid<float> plane(const core::Tensor& tensor) {
+  return {tensor.shape.h, tensor.shape.w, tensor.values};
+}
+
+Grid<float> bordered_input(const Grid<float>& input, const engine::Axes& axes) {
+  Grid<float> bordered(axes.height.bordered(), axes.width.bordered());
+  for (std::int64_t r = 0; r < input.rows; ++r) {
+    const std::int64_t row = axes.height.bordered_of(r);
+    if (row < 0 || row >= bordered.rows) continue;
+    for (std::int64_t c = 0; c < input.cols; ++c) {
+      const std::int64_t col = axes.width.bordered_of(c);
+      if (col >= 0 && col < bordered.cols) bordered.at(row, col) = input.at(r, c);
+    }
+  }
+  return bordered;
+}
+
+SharedGrid share(Grid<float> grid) {
+  return std::make_shared<const Grid<float>>(std::move(grid));
+}
+
+std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
+  std::int64_t result = 0;
+  return __builtin_mul_overflow(a, b, &result) ? std::numeric_limits<std::int64_t>::max() : result;
+}
+
+// Products along one axis, over all its output cells.
+std::int64_t links_of(const engine::Axis& axis) {
+  std::int64_t links = 0;
+  for (std::int64_t o = 0; o < axis.output(); ++o) links += axis.run_of_output(o).count;
+  return links;
+}
+
+double difference(float a, float b) {
+  return a == b ? 0 : std::abs(double(a) - double(b));
+}
+
+}  // namespace
+
+core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& problem, ViewKind view) {
+  CHECK(problem.input && problem.kernel);
+  const core::Shape& shape = problem.input->shape;
+  if (shape.n != 1 || problem.params.in_channels != 1 || problem.params.out_channels != 1)
+    return core::fail("A story has one image and one channel, not {} images, {} input and {} output channels.", shape.n,
+                      problem.params.in_channels, problem.params.out_channels);
+  auto output = engine::conv_transpose2d(*problem.input, *problem.kernel, nullptr, problem.params);
+  if (!output) return tl::make_unexpected(output.error());
+  auto story = std::make_shared<Story>();
+  story->problem = problem;
+  story->axes = engine::axes_of(problem.params, shape);
+  story->input = share(plane(*problem.input));
+  story->kernel = share(plane(*problem.kernel));
+  story->output = share({output->shape.h, output->shape.w, std::move(output->values)});
+  story->bordered = share(bordered_input(*story->input, story->axes));
+  story->overlap = std::make_shared<const Grid<int>>(engine::overlap_counts(story->axes));
+  story->timeline = make_timeline(view, story->axes);
+  return story;
+}
+
+std::vector<Term> terms_of(const Story& story, std::int64_t row, std::int64_t col) {
+  const auto rows = story.axes.height.terms_of_output(row), cols = story.axes.width.terms_of_output(col);
+  std::vector<Term> terms;
+  terms.reserve(rows.size() * cols.size());
+  for (const engine::Link& r : rows)
+    for (const engine::Link& c : cols)
+      terms.push_back(
+          {r.input, c.input, r.tap, c.tap, story.input->at(r.input, c.input), story.kernel->at(r.tap, c.tap)});
+  return terms;
+}
+
+float sum(const std::vector<Term>& terms) {
+  float total = 0;
+  for (const Term& term : terms) total += term.input * term.weight;
+  return total;
+}
+
+float stamped_value(const Story& story, std::int64_t row, std::int64_t col, std::int64_t steps) {
+  const engine::TermRun rows = story.axes.height.run_of_output(row), cols = story.axes.width.run_of_output(col);
+  float total = 0;
+  for (std::int64_t r = 0; r < rows.count; ++r)
+    for (std::int64_t c = 0; c < cols.count; ++c) {
+      const std::int64_t input_row = rows.input_at(r), input_col = cols.input_at(c);
+      if (input_row * story.input->cols + input_col >= steps) return total;  // input cells come in the stamps' order
+      total += story.input->at(input_row, input_col) * story.kernel->at(rows.tap_at(r), cols.tap_at(c));
+    }
+  return total;
+}
+
+float slid_value(const Story& story, std::int64_t row, std::int64_t col) {
+  // A zero's product is +0 or -0. Added to a sum that began as +0 neither changes a bit: +0 + -0 = +0, and a sum of
+  // finite numbers never becomes -0 on the way. So the zeros can be summed with the rest and the reference still holds.
+  const auto& [height, width] = story.axes;
+  float total = 0;
+  for (std::int64_t a = height.params.kernel - 1; a >= 0; --a)
+    for (std::int64_t b = width.params.kernel - 1; b >= 0; --b)
+      total += story.bordered->at(height.window_cell(row, a), width.window_cell(col, b)) * story.kernel->at(a, b);
+  return total;
+}
+
+float largest_difference(const Story& story) {
+  const std::int64_t steps = story.input->rows * story.input->cols;
+  double largest = 0;
+  for (std::int64_t row = 0; row < story.output->rows; ++row)
+    for (std::int64_t col = 0; col < story.output->cols; ++col) {
+      const float stamped = stamped_value(story, row, col, steps), slid = slid_value(story, row, col);
+      const float reference = story.output->at(row, col);
+      largest =
+          std::max({largest, difference(stamped, slid), difference(stamped, reference), difference(slid, reference)});
+    }
+  return float(largest);
+}
+
+Cost cost_of(const engine::Axes& axes) {
+  const auto cells = saturating_product(axes.height.output(), axes.width.output());
+  const auto taps = saturating_product(axes.height.params.kernel, axes.width.params.kernel);
+  return {saturating_product(cells, taps), saturating_product(links_of(axes.height), links_of(axes.width))};
+}
+
+}  // namespace unstride::timeline
