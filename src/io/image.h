@@ -11,8 +11,8 @@
 
 namespace unstride::io {
 
-inline constexpr std::int64_t kMostImageSide = 8192;           // pixels
-inline constexpr std::uint64_t kMostImageFile = 64ull << 20;   // bytes
+inline constexpr std::int64_t kMostImageSide = 8192;          // pixels
+inline constexpr std::uint64_t kMostImageFile = 64ull << 20;  // bytes
 inline constexpr std::uint64_t kMostDecodeMemory = 512ull << 20;
 
 // Grey values 0 (black) to 255, (height, width). Alpha is laid over white. `name` is for the sentence of an Error.

@@ -1,0 +1,171 @@
+// Sessions: setups in a table, since the document, its saved copy and the undo entries share many, and documents that
+// name them by number.
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "io/json_reader.h"
+#include "io/setup_json.h"
+#include "io/setup_members.h"
+
+namespace unstride::io {
+namespace {
+
+using Place = JsonReader::Place;
+
+constexpr std::string_view kKind = "unstride-session";
+constexpr std::int64_t kMostKept = 20;  // undo entries, redo entries: enough to go on, and the file stays small
+constexpr std::int64_t kMostSetups = 4 * kMostKept + 2;
+constexpr int kMostWindowSide = 16384;
+
+class SetupTable {
+ public:
+  size_t index_of(const app::Setup& setup) {
+    const auto found = std::ranges::find_if(setups_, [&](const app::Setup* known) { return *known == setup; });
+    if (found != setups_.end()) return size_t(found - setups_.begin());
+    setups_.push_back(&setup);
+    return setups_.size() - 1;
+  }
+  std::string text() const {
+    std::string text;
+    for (const app::Setup* setup : setups_) {
+      text += fmt::format("{}    {{\n{}\n    }}", text.empty() ? "" : ",\n", setup_members(*setup, 6));
+    }
+    return text;
+  }
+
+ private:
+  std::vector<const app::Setup*> setups_;
+};
+
+std::string document_text(const app::Document& document, SetupTable& setups) {
+  // JSON holds UTF-8 only; a document under another name comes back as one that was never saved.
+  const bool named = is_utf8(document.path);
+  const std::string saved = named && document.saved ? fmt::format("{}", setups.index_of(*document.saved)) : "null";
+  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}}}", setups.index_of(document.setup), saved,
+                     json_text(named ? document.path : ""));
+}
+
+// The newest entries are the last ones.
+std::string documents_text(const std::vector<app::Document>& documents, SetupTable& setups) {
+  std::string text;
+  const auto count = std::min<std::ptrdiff_t>(kMostKept, std::ssize(documents));
+  for (auto document = documents.end() - count; document != documents.end(); ++document) {
+    text += (text.empty() ? "\n    " : ",\n    ") + document_text(*document, setups);
+  }
+  return text.empty() ? "[]" : "[" + text + "\n  ]";
+}
+
+std::string place_text(const app::State& state) {
+  if (state.timeline.chapters.empty()) return "null";
+  const timeline::Moment moment = timeline::moment_at(state.timeline, state.playback.t);
+  const auto kind = state.timeline.chapters[moment.chapter].kind;
+  return fmt::format("{{\"chapter\": {}, \"step\": {}, \"u\": {}}}", json_text(timeline::chapter_key(kind)),
+                     moment.step, json_number(float(moment.u)));
+}
+
+app::Document read_document(const Place& place, const std::vector<app::Setup>& setups) {
+  const auto setup_at = [&](const char* key) {
+    const std::int64_t last = std::ssize(setups) - 1;
+    return setups[size_t(place.key(key).whole(0, last))];
+  };
+  app::Document document;
+  document.setup = setup_at("setup");
+  document.path = place.key("path").text();
+  if (!place.key("saved").is_null()) document.saved = setup_at("saved");
+  return document;
+}
+
+std::vector<app::Document> read_documents(const Place& place, const std::vector<app::Setup>& setups) {
+  std::vector<app::Document> documents;
+  const std::int64_t count = place.entries(0, kMostKept, "entries");
+  for (std::int64_t i = 0; i < count; ++i) documents.push_back(read_document(place.entry(i, "entry"), setups));
+  return documents;
+}
+
+// Time is measured on the newest legal setup; the worked example's time line is there when there is none.
+void restore_timeline(app::State& state) {
+  std::vector<const app::Setup*> newest_first{&state.document.setup};
+  for (auto entry = state.history.past.rbegin(); entry != state.history.past.rend(); ++entry) {
+    newest_first.push_back(&entry->setup);
+  }
+  for (const app::Setup* setup : newest_first) {
+    if (!app::violations(*setup).empty()) continue;
+    const engine::Problem& problem = setup->problem;
+    state.timeline = timeline::make_timeline(setup->view, engine::axes_of(problem.params, problem.input->shape));
+    return;
+  }
+}
+
+double read_time(const Place& place, const timeline::Timeline& timeline) {
+  if (place.is_null()) return 0;
+  const auto kind = place.key("chapter").choice(timeline::chapter_of_key, "the name of a chapter");
+  const std::int64_t step = place.key("step").whole(0, std::numeric_limits<std::int32_t>::max());
+  const float u = place.key("u").number(0, 1);
+  const auto chapter = timeline::find_chapter(timeline, kind);
+  if (!chapter || step == 0) return 0;
+  return timeline::time_of(timeline, *chapter, std::min(step, timeline.chapters[*chapter].steps), double(u));
+}
+
+app::Appearance read_appearance(const Place& place) {
+  app::Appearance appearance;
+  appearance.theme = place.key("theme").choice(core::theme_of_key, "\"light\" or \"dark\"");
+  appearance.motion = place.key("motion").truth();
+  appearance.window_width = int(place.key("width").whole(1, kMostWindowSide));
+  appearance.window_height = int(place.key("height").whole(1, kMostWindowSide));
+  return appearance;
+}
+
+app::State read_state(const Place& root) {
+  app::State state = app::initial_state();
+  std::vector<app::Setup> setups;
+  const std::int64_t count = root.key("setups").entries(1, kMostSetups, "setups");
+  for (std::int64_t i = 0; i < count; ++i) setups.push_back(read_setup(root.key("setups").entry(i, "setup")));
+  if (setups.empty()) return state;  // the reader knows why
+
+  state.document = read_document(root.key("document"), setups);
+  state.history.past = read_documents(root.key("undo"), setups);
+  state.history.future = read_documents(root.key("redo"), setups);
+  restore_timeline(state);
+  state.playback.t = read_time(root.key("place"), state.timeline);
+  const Place playback = root.key("playback");
+  state.playback.speed = double(playback.key("speed").number(0.25f, 16));
+  state.playback.loop = playback.key("loop").truth();
+  state.appearance = read_appearance(root.key("appearance"));
+  return state;
+}
+
+}  // namespace
+
+std::string session_to_json(const app::State& state) {
+  SetupTable setups;
+  const std::string document = document_text(state.document, setups);
+  const std::string undo = documents_text(state.history.past, setups);
+  const std::string redo = documents_text(state.history.future, setups);
+  const app::Appearance& look = state.appearance;
+  const auto side = [](int length) { return std::clamp(length, 1, kMostWindowSide); };
+  std::string text = "{\n" + head_text(kKind);
+  text += fmt::format("  \"document\": {},\n  \"undo\": {},\n  \"redo\": {},\n", document, undo, redo);
+  text += fmt::format("  \"place\": {},\n  \"playback\": {{\"speed\": {}, \"loop\": {}}},\n", place_text(state),
+                      json_number(float(std::clamp(state.playback.speed, 0.25, 16.0))), state.playback.loop);
+  text += fmt::format("  \"appearance\": {{\"theme\": {}, \"motion\": {}, \"width\": {}, \"height\": {}}},\n",
+                      json_text(core::theme_key(look.theme)), look.motion, side(look.window_width),
+                      side(look.window_height));
+  return text + "  \"setups\": [\n" + setups.text() + "\n  ]\n}\n";
+}
+
+core::Result<app::State> session_from_json(std::string_view text, const std::string& name) {
+  if (text.size() > kMostSetupFile) {
+    return core::fail("'{}' is larger than {} MB; no session is. It is left as it is.", name, kMostSetupFile >> 20);
+  }
+  auto reader = JsonReader::parse(text, name);
+  if (!reader) return tl::make_unexpected(reader.error());
+  if (auto head = check_head(*reader, kKind, name); !head) return tl::make_unexpected(head.error());
+  app::State state = read_state(reader->root());
+  if (auto read = reader->result(); !read) return tl::make_unexpected(read.error());
+  return state;
+}
+
+}  // namespace unstride::io
