@@ -12,6 +12,7 @@
 
 #include "paint/cairo/canvas.h"
 #include "paint/cairo/faces.h"
+#include "paint/cairo/svg.h"
 
 namespace unstride::paint::cairo {
 namespace {
@@ -108,7 +109,7 @@ core::Result<std::string> paint(const scene::Scene& scene, const scene::FontBook
   }
   cairo_surface_finish(surface.get());
   if (const auto status = cairo_surface_status(surface.get()); status != CAIRO_STATUS_SUCCESS) return failure(status);
-  return bytes;
+  return format == Format::svg ? settled_svg(bytes) : bytes;
 }
 
 }  // namespace unstride::paint::cairo

@@ -17,6 +17,7 @@ using scene::HeatMapShape;
 constexpr double kLeastForLines = 4;       // logical pixels a cell, as scene.h says
 constexpr double kLeastForKinds = 8;       // below, a dashed outline or a hatch is noise
 constexpr std::int64_t kMostRects = 4096;  // more of them make a vector file slow to open
+constexpr double kHighlight = 2;           // width of outlines
 constexpr float kKindInk = 0.45f;          // outlines and hatches of the kinds: seen, and quieter than data
 
 core::Rect intersection(const core::Rect& a, const core::Rect& b) {
@@ -156,15 +157,17 @@ void draw_kinds(Canvas& canvas, const Window& w) {
 
 void draw_highlight(Canvas& canvas, const Window& w, const HeatMapShape::Highlight& highlight) {
   if (highlight.rows <= 0 || highlight.cols <= 0) return;
-  const core::Rect rect = canvas.snapped_rect(w.rect_of(highlight.row, highlight.col, highlight.rows, highlight.cols));
+  core::Rect rect = canvas.snapped_rect(w.rect_of(highlight.row, highlight.col, highlight.rows, highlight.cols));
   if (visible(highlight.tint)) {
     add_rect(canvas.cr, rect);
     canvas.set_color(highlight.tint);
     cairo_fill(canvas.cr);
   }
   if (visible(highlight.outline)) {
+    // Around small cells, not on them: the line would hide what it points at.
+    if (w.smaller_side() < kLeastForKinds) rect = {rect.x - 1, rect.y - 1, rect.width + 2, rect.height + 2};
     add_rect(canvas.cr, rect);
-    canvas.set_stroke({highlight.outline, 2, 0});
+    canvas.set_stroke({highlight.outline, kHighlight, 0});
     cairo_stroke(canvas.cr);
   }
 }

@@ -55,8 +55,8 @@ HeatMapShape heat_map(core::Rect rect) {
   return map;
 }
 
-Scene every_shape() {
-  HeatMapShape map = heat_map({10, 90, 120, 80});
+Scene every_shape(core::Rect map_rect = {10, 90, 120, 80}) {
+  HeatMapShape map = heat_map(map_rect);
   auto kinds = std::make_shared<core::Grid<std::uint8_t>>(4, 6, std::uint8_t{0});
   for (std::int64_t kind = 0; kind <= 4; ++kind) kinds->at(1, kind) = std::uint8_t(kind);
   map.kinds = kinds;
@@ -248,11 +248,23 @@ TEST(CairoPainter, LaterItemsCoverEarlierOnes) {
 
 TEST(CairoPainter, TheSameSceneGivesTheSameBytes) {
   for (Format format : {Format::png, Format::svg, Format::pdf}) {
-    const auto one = paint(every_shape(), fonts(), format), two = paint(every_shape(), fonts(), format);
-    ASSERT_TRUE(one && two);
-    EXPECT_GT(one->size(), 1000u);
-    EXPECT_TRUE(*one == *two) << "format " << int(format);
+    for (double cell : {20.0, 2.0}) {  // cells as rectangles and as an image
+      const Scene scene = every_shape({10, 90, 6 * cell, 4 * cell});
+      const auto one = paint(scene, fonts(), format), two = paint(scene, fonts(), format);
+      ASSERT_TRUE(one && two);
+      EXPECT_GT(one->size(), 1000u);
+      EXPECT_TRUE(*one == *two) << "format " << int(format) << ", cells of " << cell;
+    }
   }
+}
+
+TEST(CairoPainter, ImagesOfCellsInAnSvgAreNotSmoothedAndAreReferredToByTheirNames) {
+  const auto svg = paint(every_shape({10, 90, 12, 8}), fonts(), Format::svg);
+  ASSERT_TRUE(svg);
+  EXPECT_NE(svg->find("<image style=\"image-rendering:optimizeSpeed;image-rendering:pixelated\" id=\"image1\""),
+            std::string::npos);
+  EXPECT_NE(svg->find("xlink:href=\"#image1\""), std::string::npos);
+  EXPECT_EQ(svg->substr(svg->size() - 7), "</svg>\n");
 }
 
 TEST(CairoPainter, VectorFormatsHaveTheSizeOfTheScene) {
