@@ -31,9 +31,10 @@ def shoot(program, size, target):
     if os.environ.get("UNSTRIDE_SHOT_THEME") == "dark":
         program.click("theme")
     program.key("Home")
-    while program["view"] != "slide" or program["step"] != 13:
+    for _ in range(3 + 13):  # zeros, border, turn; then the slide
         program.key("Right")
         program.settle()
+    program.wait_for(view="slide", step=13)
     program.move((size[0] // 2, size[1] - 4))  # over nothing, so that no tooltip covers the picture
     program.settle(1.0)
     program.picture(target)
