@@ -74,30 +74,47 @@ std::uint32_t argb(core::Color c) {
   return byte(c.a) << 24 | byte(c.r * c.a) << 16 | byte(c.g * c.a) << 8 | byte(c.b * c.a);
 }
 
-void draw_as_image(Canvas& canvas, const Window& w) {
+// Many viewers smooth the images of a vector file whatever it says: there a cell gets so many pixels that this is seen
+// at its edges at most.
+int pixels_a_cell(const Canvas& canvas, std::int64_t rows, std::int64_t cols) {
+  constexpr std::int64_t kMostSide = 2048, kMostPixels = 16;
+  if (canvas.pixels) return 1;
+  return int(std::clamp(kMostSide / std::max(rows, cols), std::int64_t{1}, kMostPixels));
+}
+
+// The window's cells, `zoom` x `zoom` pixels each.
+cairo_surface_t* image_of(const Window& w, int zoom) {
   const int rows = int(w.row1 - w.row0), cols = int(w.col1 - w.col0);
-  cairo_surface_t* image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, cols, rows);
-  if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
-    unsigned char* data = cairo_image_surface_get_data(image);
-    const int stride = cairo_image_surface_get_stride(image);
-    std::vector<std::uint32_t> line(static_cast<std::size_t>(cols));
-    for (int row = 0; row < rows; ++row) {
-      for (int col = 0; col < cols; ++col) line[std::size_t(col)] = argb(w.color(w.row0 + row, w.col0 + col));
-      std::memcpy(data + std::ptrdiff_t(row) * stride, line.data(), line.size() * sizeof line[0]);
+  cairo_surface_t* image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, cols * zoom, rows * zoom);
+  if (cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) return image;
+  unsigned char* data = cairo_image_surface_get_data(image);
+  const int stride = cairo_image_surface_get_stride(image);
+  std::vector<std::uint32_t> line;
+  for (int row = 0; row < rows; ++row) {
+    line.clear();
+    for (int col = 0; col < cols; ++col)
+      line.insert(line.end(), std::size_t(zoom), argb(w.color(w.row0 + row, w.col0 + col)));
+    for (int i = 0; i < zoom; ++i) {
+      std::memcpy(data + std::ptrdiff_t(row * zoom + i) * stride, line.data(), line.size() * sizeof line[0]);
     }
-    cairo_surface_mark_dirty(image);
   }
+  cairo_surface_mark_dirty(image);
+  return image;
+}
+
+void draw_as_image(Canvas& canvas, const Window& w) {
+  const int zoom = pixels_a_cell(canvas, w.row1 - w.row0, w.col1 - w.col0);
+  cairo_surface_t* image = image_of(w, zoom);
   cairo_save(canvas.cr);
   cairo_translate(canvas.cr, w.x_of(w.col0), w.y_of(w.row0));
-  cairo_scale(canvas.cr, w.width, w.height);
+  cairo_scale(canvas.cr, w.width / zoom, w.height / zoom);
   cairo_set_source_surface(canvas.cr, image, 0, 0);
   double device_width = 1, device_height = 1;
   cairo_user_to_device_distance(canvas.cr, &device_width, &device_height);
   // Cells smaller than a pixel are averaged: picking one of them would show a pattern that is not there.
   const bool shrunk = canvas.pixels && std::min(device_width, device_height) < 1;
   cairo_pattern_set_filter(cairo_get_source(canvas.cr), shrunk ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-  cairo_rectangle(canvas.cr, 0, 0, cols, rows);
-  cairo_fill(canvas.cr);
+  cairo_paint(canvas.cr);  // not a fill: that would be a pattern in SVG, which viewers smooth
   cairo_restore(canvas.cr);
   cairo_surface_destroy(image);
 }
