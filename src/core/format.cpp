@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 namespace unstride::core {
 namespace {
@@ -35,18 +36,22 @@ std::string format_exact(float value) {
 std::string format_short(double value, int characters) {
   const auto fits = [&](const std::string& text) { return int(text.size()) <= characters; };
   if (!std::isfinite(value)) return "..";
-  const std::string exact = format_exact(float(value));
-  if (fits(exact)) return exact;
   const double magnitude = std::abs(value);
-  if (magnitude < 1e5) {
+  const bool is_float = value == 0 || (magnitude <= double(std::numeric_limits<float>::max()) && float(value) != 0);
+  if (is_float)
+    if (const std::string exact = format_exact(float(value)); fits(exact)) return exact;
+  if (magnitude < 1e9) {
     for (int decimals = 6; decimals >= 0; --decimals) {
       const std::string text = trimmed(fmt::format("{:.{}f}", value, decimals));
-      if (text == "0" && decimals == 0) break;
+      if (text == "0") break;  // what is not zero must not look like it
       if (fits(text)) return text;
       if (fits(without_leading_zero(text))) return without_leading_zero(text);
     }
   }
-  struct Unit { double size; const char* suffix; };
+  struct Unit {
+    double size;
+    const char* suffix;
+  };
   for (const Unit unit : {Unit{1e3, "k"}, Unit{1e6, "M"}, Unit{1e9, "G"}}) {
     if (magnitude < unit.size * 0.95 || magnitude >= unit.size * 999.5) continue;
     for (int decimals = 2; decimals >= 0; --decimals) {
@@ -54,15 +59,13 @@ std::string format_short(double value, int characters) {
       if (fits(text)) return text;
     }
   }
-  if (magnitude < 0.5 && fits("0")) {
-    const std::string tiny = value < 0 ? "-0" : "+0";  // not zero, but too small for this cell
-    if (magnitude > 0 && fits(tiny)) return tiny;
-  }
   int exponent = int(std::floor(std::log10(magnitude)));
   double digit = std::round(value / std::pow(10.0, exponent));
   if (std::abs(digit) >= 10) digit /= 10, ++exponent;
   const std::string text = fmt::format("{}e{}", int(digit), exponent);
-  return fits(text) ? text : "..";
+  if (fits(text)) return text;
+  if (magnitude < 0.5) return value < 0 ? "-0" : "+0";  // not zero, but too small for this cell
+  return "..";
 }
 
 }  // namespace unstride::core

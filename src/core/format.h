@@ -8,8 +8,9 @@ namespace unstride::core {
 // The shortest text that reads back as exactly `value` ("36", "0.1", "-2.5e-07"); for code, files and copying.
 std::string format_exact(float value);
 
-// At most `characters` (>= 2) long: the exact text if it fits, else fewer decimals, else 12k, 1.2M, 3e12, else "..":
-// what a cell shows. Minus is "-" (ASCII), so that text can be copied.
+// At most `characters` (>= 2) long: the exact text if it fits, else fewer decimals, else 12k, 1.2M, 3e12, else ".."
+// (or "+0" and "-0" for what is too small: only zero is "0"): what a cell shows. Minus is "-" (ASCII), so that text can
+// be copied.
 std::string format_short(double value, int characters);
 
 }  // namespace unstride::core
