@@ -18,6 +18,9 @@ namespace unstride::app {
 
 enum class Field : std::uint8_t { input, kernel, stride, pad_begin, pad_end, output_padding, dilation };
 
+// One action a line:
+// clang-format off
+
 // ---- the problem (undoable). Values outside a control's limits are clamped; illegal combinations are kept and shown.
 // With link_axes both axes change; with link_padding both ends. `gesture` != 0 joins changes into one undo entry.
 struct SetField { Field field; engine::AxisName axis; std::int64_t value; std::uint64_t gesture = 0; };
@@ -78,11 +81,13 @@ struct Exported { std::string path; };
 struct BrowserOpened { std::uint64_t generation; Browser browser; };
 struct Failed { std::string sentence; };
 
+// clang-format on
+
 using Action =
-    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Repair, NewSetup, Undo, Redo, SetView,
-                 TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, MoveSelection, BeginEdit,
-                 EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion, SetWindowSize, ShowDialog,
-                 DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened,
-                 Saved, Exported, BrowserOpened, Failed>;
+    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Repair, NewSetup, Undo, Redo,
+                 SetView, TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select,
+                 MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme,
+                 SetMotion, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,
+                 CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 
 }  // namespace unstride::app

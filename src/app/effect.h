@@ -12,6 +12,8 @@
 
 namespace unstride::app {
 
+// clang-format off
+
 // Opens a setup (.json) or an image; answers SetupOpened, ImageOpened or Failed.
 struct OpenFile { std::string path; std::uint64_t generation; };
 // Writes a setup; answers Saved or Failed.
@@ -24,6 +26,8 @@ struct ChoosePath { Purpose purpose; std::string suggestion; std::uint64_t gener
 // Lists a folder for our own dialog; answers BrowserOpened or Failed.
 struct ListFolder { Purpose purpose; std::string folder, name; std::uint64_t generation; };
 struct SetClipboard { std::string text; };
+
+// clang-format on
 
 using Effect = std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, SetClipboard>;
 

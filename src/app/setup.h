@@ -20,29 +20,34 @@ struct Setup {
 };
 
 // Limits of the Lab's controls; a file or an option beyond them is refused with a sentence.
-inline constexpr std::int64_t kMostInput = 64, kMostKernel = 16, kMostStride = 16, kMostDilation = 16, kMostPadding = 256,
-                              kMostOutputPadding = 16;
+inline constexpr std::int64_t kMostInput = 64, kMostKernel = 16, kMostStride = 16, kMostDilation = 16,
+                              kMostPadding = 256, kMostOutputPadding = 16;
 inline constexpr float kMostValue = 1e6f;  // in size
 
 enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian };
 
 // A grid filled with a pattern. count: 1, 2, 3, ... row by row; impulse: 1 in the middle; bilinear: the interpolation
-// kernel of FCN (Long et al. 2015): (1 - |i/f - c|) per axis, f = ceil(n/2), c = (2f - 1 - f%2) / (2f); gaussian: the
-// binomial coefficients per axis (1 2 1 for 3), so that integers stay integers.
+// kernel of FCN (Long et al. 2015): 1 - |i - c| / f per axis, f = ceil(n/2), c = (n-1)/2; gaussian: the binomial
+// coefficients per axis (1 2 1 for 3), so that integers stay integers; where the largest product would pass kMostValue,
+// all are divided by the same power of two.
 core::Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols);
 
 // The worked example that every lesson starts from: input 1 2 3 4, kernel 1..9, stride 2, padding 0, view Slide.
 Setup worked_example();
 
-// The same values on another size: what overlaps is kept; a counting or constant pattern goes on, else zeros come in.
+// The same values on another size. A grid that is a counting, constant, bilinear or gaussian pattern becomes that
+// pattern on the new size; else what overlaps is kept and zeros come in.
 core::Grid<float> resized(const core::Grid<float>& grid, std::int64_t rows, std::int64_t cols);
 
 core::Grid<float> grid_of(const core::Tensor& tensor);  // batch 0, channel 0
 engine::SharedTensor tensor_of(const core::Grid<float>& grid);
 
-// The PyTorch lines that compute the shown output: ConvTranspose2d with every argument that is not its default, the
-// weights, and, where begin and end padding differ (PyTorch has one number per axis), the crop that makes up for it.
+// The PyTorch lines that compute the shown output as y (after `import torch`): the input, ConvTranspose2d with every
+// argument that is not its default, the weights, and, where begin and end padding differ (PyTorch has one number per
+// axis), the crop that makes up for it.
 std::string pytorch_code(const Setup& setup);
 
+// The constructor alone, in short lines for a panel, and the crop as a comment where one is needed.
+std::string pytorch_call(const Setup& setup);
 
 }  // namespace unstride::app

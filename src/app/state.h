@@ -32,7 +32,7 @@ inline constexpr size_t kMostUndo = 200;
 
 struct Appearance {
   core::ThemeId theme = core::ThemeId::light;
-  bool motion = true;  // off: a step is shown complete at once
+  bool motion = true;                            // off: a step is shown complete at once
   int window_width = 1600, window_height = 960;  // screen coordinates
   bool operator==(const Appearance&) const = default;
 };
@@ -84,12 +84,19 @@ struct State {
   Dialog dialog = Dialog::none;
   Browser browser;
   std::optional<Notice> notice;
+  std::uint64_t notices = 0;     // how many there have been: the newest serial
+  std::string saving_as;         // the new path of the document while "Save as" is under way
   std::uint64_t generation = 0;  // of the newest request; results of older ones are dropped
   bool quit = false;
 };
 
 State initial_state();  // the worked example, at its first moment
-inline bool unsaved(const Document& document) { return !document.saved || *document.saved != document.setup; }
+inline bool unsaved(const Document& document) {
+  return !document.saved || *document.saved != document.setup;
+}
+
+// playback.t as it is drawn: with motion off, the last rest point at or before it, so that steps are complete.
+double shown_time(const State& state);
 
 // Every reason why the setup cannot run, empty = it can. The repair is a whole legal-in-that-respect parameter set.
 std::vector<engine::Violation> violations(const Setup& setup);

@@ -1,0 +1,24 @@
+#include "app/state.h"
+
+#include "app/change.h"
+
+namespace unstride::app {
+
+State initial_state() {
+  State state;
+  show_document(state, {worked_example(), "", std::nullopt});
+  return state;
+}
+
+double shown_time(const State& state) {
+  const double t = state.playback.t;
+  if (state.appearance.motion) return t;
+  const timeline::Moment moment = timeline::moment_at(state.timeline, t);
+  return moment.step == 0 || moment.u >= 1 ? t : timeline::previous_rest(state.timeline, t);
+}
+
+std::vector<engine::Violation> violations(const Setup& setup) {
+  return engine::validate(setup.problem.params, setup.problem.input->shape);
+}
+
+}  // namespace unstride::app

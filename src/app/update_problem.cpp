@@ -1,0 +1,180 @@
+// Changes of the problem, undo, and the view.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "app/change.h"
+#include "app/handlers.h"
+#include "app/limits.h"
+
+namespace unstride::app {
+namespace {
+
+using core::GridId;
+using engine::AxisName;
+using engine::AxisParams;
+using engine::ConvParams;
+
+AxisParams& axis_of(ConvParams& params, AxisName name) {
+  return name == AxisName::height ? params.height : params.width;
+}
+
+GridId grid_of_field(Field field) {
+  return field == Field::input ? GridId::input : GridId::kernel;
+}
+
+void set_padding(AxisParams& axis, Field field, std::int64_t value, bool both_ends) {
+  if (both_ends || field == Field::pad_begin) axis.pad_begin = value;
+  if (both_ends || field == Field::pad_end) axis.pad_end = value;
+}
+
+void set_on_axis(AxisParams& axis, const SetField& action, std::int64_t value, bool link_padding) {
+  switch (action.field) {
+    case Field::stride:
+      axis.stride = value;
+      break;
+    case Field::pad_begin:
+    case Field::pad_end:
+      set_padding(axis, action.field, value, link_padding);
+      break;
+    case Field::output_padding:
+      axis.output_padding = value;
+      break;
+    case Field::dilation:
+      axis.dilation = value;
+      break;
+    case Field::input:
+    case Field::kernel:
+      break;  // sizes of grids
+  }
+}
+
+// The size of a grid, from the values that it had when the gesture began: dragging a size down and up loses none.
+Setup with_size(const State& state, const SetField& action, std::int64_t value) {
+  const Setup& now = state.document.setup;
+  const GridId grid = grid_of_field(action.field);
+  const core::Grid<float> shown = edited_grid(now, grid);
+  const bool rows = now.link_axes || action.axis == AxisName::height;
+  const bool cols = now.link_axes || action.axis == AxisName::width;
+  const core::Grid<float> values = edited_grid(setup_before(state, action.gesture), grid);
+  return with_grid(now, grid, resized(values, rows ? value : shown.rows, cols ? value : shown.cols));
+}
+
+void copy_all_but_kernel(AxisParams& to, const AxisParams& from) {
+  const std::int64_t kernel = to.kernel;
+  to = from;
+  to.kernel = kernel;
+}
+
+// What a repair changed on one axis happens on the other, too, where the axes are linked. A field that it changed on
+// both is left to the height.
+void repair_linked(ConvParams& params, const ConvParams& before) {
+  for (std::int64_t AxisParams::*field : {&AxisParams::stride, &AxisParams::pad_begin, &AxisParams::pad_end,
+                                          &AxisParams::output_padding, &AxisParams::dilation}) {
+    const bool by_height = params.height.*field != before.height.*field;
+    const std::int64_t value = (by_height ? params.height : params.width).*field;
+    params.height.*field = params.width.*field = value;
+  }
+}
+
+void restore(Update& u, std::vector<Document>& from, std::vector<Document>& to) {
+  if (from.empty()) return;
+  State& state = u.state;
+  Document next = std::move(from.back());
+  from.pop_back();
+  to.push_back(state.document);
+  next.setup.view = state.document.setup.view;
+  if (next.path == state.document.path) next.saved = state.document.saved;
+  else state.saving_as.clear();
+  state.history.open_gesture = 0;
+  state.editing.reset();
+  show_document(state, std::move(next));
+}
+
+}  // namespace
+
+void apply(Update& u, const SetField& action) {
+  const std::int64_t value = clamped(action.field, action.value);
+  if (action.field == Field::input || action.field == Field::kernel)
+    return change_setup(u.state, with_size(u.state, action, value), action.gesture);
+  Setup next = u.state.document.setup;
+  for (const AxisName axis : {AxisName::height, AxisName::width})
+    if (next.link_axes || axis == action.axis)
+      set_on_axis(axis_of(next.problem.params, axis), action, value, next.link_padding);
+  change_setup(u.state, std::move(next), action.gesture);
+}
+
+void apply(Update& u, const SetLinkAxes& action) {
+  Setup next = u.state.document.setup;
+  next.link_axes = action.on;
+  if (action.on) copy_all_but_kernel(next.problem.params.width, next.problem.params.height);
+  change_setup(u.state, std::move(next));
+}
+
+void apply(Update& u, const SetLinkPadding& action) {
+  Setup next = u.state.document.setup;
+  next.link_padding = action.on;
+  if (action.on)
+    for (AxisParams* axis : {&next.problem.params.height, &next.problem.params.width}) axis->pad_end = axis->pad_begin;
+  change_setup(u.state, std::move(next));
+}
+
+void apply(Update& u, const SetCell& action) {
+  const Setup& now = u.state.document.setup;
+  if (!is_editable(action.cell.grid) || nearest_cell(now, action.cell) != action.cell || std::isnan(action.value))
+    return;
+  core::Grid<float> values = edited_grid(now, action.cell.grid);
+  values.at(action.cell.row, action.cell.col) = cell_value(action.value);
+  change_setup(u.state, with_grid(now, action.cell.grid, values), action.gesture);
+}
+
+void apply(Update& u, const Fill& action) {
+  if (!is_editable(action.grid)) return;
+  const Setup& now = u.state.document.setup;
+  const core::Grid<float> old = edited_grid(now, action.grid);
+  change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols)));
+}
+
+void apply(Update& u, const ReplaceGrid& action) {
+  if (!is_editable(action.grid)) return;
+  const auto values = checked_grid(action.grid, action.values);
+  if (!values) return complain(u.state, values.error().message);
+  u.state.editing.reset();
+  change_setup(u.state, with_grid(u.state.document.setup, action.grid, *values));
+}
+
+void apply(Update& u, const Repair& action) {
+  const Setup& now = u.state.document.setup;
+  Setup next = now;
+  ConvParams& params = next.problem.params;
+  params = clamped(action.params);
+  if (next.link_axes) repair_linked(params, now.problem.params);
+  if (next.link_padding)
+    for (AxisParams* axis : {&params.height, &params.width})
+      axis->pad_begin = axis->pad_end = std::min(axis->pad_begin, axis->pad_end);
+  const core::Grid<float> kernel = edited_grid(now, GridId::kernel);
+  next = with_grid(next, GridId::kernel, resized(kernel, params.height.kernel, params.width.kernel));
+  change_setup(u.state, std::move(next));
+}
+
+void apply(Update& u, const NewSetup&) {
+  open_document(u.state, {worked_example(), "", std::nullopt});
+}
+
+void apply(Update& u, const Undo&) {
+  restore(u, u.state.history.past, u.state.history.future);
+}
+void apply(Update& u, const Redo&) {
+  restore(u, u.state.history.future, u.state.history.past);
+}
+
+void apply(Update& u, const SetView& action) {
+  if (action.view == u.state.document.setup.view) return;
+  Document next = u.state.document;
+  next.setup.view = action.view;
+  show_document(u.state, std::move(next));
+  u.state.camera = {};
+}
+
+}  // namespace unstride::app

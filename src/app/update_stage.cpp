@@ -1,0 +1,116 @@
+// The stage: hovering, selecting, editing a cell, zooming.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/change.h"
+#include "app/handlers.h"
+#include "app/parse.h"
+#include "core/format.h"
+
+namespace unstride::app {
+namespace {
+
+using core::CellRef;
+using core::Point;
+
+constexpr double kMostZoom = 64;
+constexpr double kMostPan = 1e6;  // logical pixels: far beyond any stage, and pan stays a number
+
+// The editor's text becomes the selected cell's value, and the editor closes; or nothing happens but a notice.
+bool take_text(State& state) {
+  const auto value = parse_value(*state.editing);
+  if (!value) {
+    complain(state, value.error().message);
+    return false;
+  }
+  const Setup& now = state.document.setup;
+  core::Grid<float> values = edited_grid(now, state.selected.grid);
+  values.at(state.selected.row, state.selected.col) = *value;
+  Setup next = with_grid(now, state.selected.grid, values);
+  state.editing.reset();
+  change_setup(state, std::move(next));
+  return true;
+}
+
+void select(State& state, CellRef cell) {
+  if (cell == state.selected) return;
+  if (state.editing) take_text(state);
+  state.editing.reset();
+  state.selected = nearest_cell(state.document.setup, cell);
+}
+
+std::int64_t wrapped(std::int64_t index, std::int64_t count) {
+  return ((index % count) + count) % count;
+}
+
+Point clamped_pan(Point pan) {
+  return {std::clamp(pan.x, -kMostPan, kMostPan), std::clamp(pan.y, -kMostPan, kMostPan)};
+}
+
+bool is_finite(Point point) {
+  return std::isfinite(point.x) && std::isfinite(point.y);
+}
+
+}  // namespace
+
+void apply(Update& u, const Hover& action) {
+  const CellRef cell = nearest_cell(u.state.document.setup, action.cell);
+  u.state.hovered = cell == action.cell ? cell : CellRef{};
+}
+
+void apply(Update& u, const Select& action) {
+  select(u.state, action.cell);
+}
+
+void apply(Update& u, const MoveSelection& action) {
+  const auto extent = extent_of(u.state.document.setup, u.state.selected.grid);
+  if (!extent) return;
+  const std::int64_t row = u.state.selected.row - extent->first_row, col = u.state.selected.col - extent->first_col;
+  const std::int64_t index = wrapped(row * extent->cols + col + action.cols, extent->rows * extent->cols);
+  const std::int64_t moved = std::clamp(index / extent->cols + action.rows, std::int64_t(0), extent->rows - 1);
+  select(u.state, {u.state.selected.grid, moved + extent->first_row, index % extent->cols + extent->first_col});
+}
+
+void apply(Update& u, const BeginEdit& action) {
+  const CellRef cell = u.state.selected;
+  if (u.state.editing || !is_editable(cell.grid)) return;
+  const core::Grid<float> values = edited_grid(u.state.document.setup, cell.grid);
+  u.state.editing = action.text.empty() ? core::format_exact(values.at(cell.row, cell.col)) : action.text;
+}
+
+void apply(Update& u, const EditText& action) {
+  if (u.state.editing) u.state.editing = action.text;
+}
+
+void apply(Update& u, const CommitEdit&) {
+  if (u.state.editing) take_text(u.state);
+}
+
+void apply(Update& u, const CancelEdit&) {
+  u.state.editing.reset();
+}
+
+void apply(Update& u, const ZoomBy& action) {
+  if (!(action.factor > 0) || !std::isfinite(action.factor) || !is_finite(action.at)) return;
+  Camera& camera = u.state.camera;
+  const double zoom = std::clamp(camera.zoom * action.factor, 1.0, kMostZoom);
+  const double applied = zoom / camera.zoom;
+  const Point at = clamped_pan(action.at);
+  camera.zoom = zoom;
+  camera.pan = zoom == 1
+                   ? Point{}
+                   : clamped_pan({at.x - (at.x - camera.pan.x) * applied, at.y - (at.y - camera.pan.y) * applied});
+}
+
+void apply(Update& u, const PanBy& action) {
+  Camera& camera = u.state.camera;
+  if (camera.zoom == 1 || !is_finite(action.by)) return;
+  camera.pan = clamped_pan({camera.pan.x + action.by.x, camera.pan.y + action.by.y});
+}
+
+void apply(Update& u, const FitStage&) {
+  u.state.camera = {};
+}
+
+}  // namespace unstride::app
