@@ -1,6 +1,7 @@
 // The stage of a setup as the bytes of a picture: the one path that the window's Export and `unstride render` share.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "app/setup.h"
@@ -9,8 +10,8 @@
 #include "core/geometry.h"
 #include "core/result.h"
 #include "paint/cairo/cairo_painter.h"
-#include "scene/theme.h"
 #include "scene/text.h"
+#include "scene/theme.h"
 
 namespace unstride::shell {
 
@@ -20,8 +21,12 @@ struct Picture {
   core::Size size{1200, 800};
   scene::ThemeId theme = scene::ThemeId::light;
   core::CellRef selected;
+  double scale = 1;  // pixels of a PNG per logical pixel
 };
 
 core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fonts, paint::cairo::Format format);
+
+// The fonts beside the program, or what stands in for them.
+std::shared_ptr<const scene::FontBook> program_fonts();
 
 }  // namespace unstride::shell

@@ -85,7 +85,7 @@ core::Result<Format> format_of(std::string_view path) {
   if (ending == "png") return Format::png;
   if (ending == "svg") return Format::svg;
   if (ending == "pdf") return Format::pdf;
-  return core::fail("\"{}\" does not end in .png, .svg or .pdf, the pictures that can be written.", name);
+  return core::fail("'{}' does not end in .png, .svg or .pdf, the pictures that can be written.", name);
 }
 
 core::Result<std::string> paint(const scene::Scene& scene, const scene::FontBook& fonts, Format format, double scale) {

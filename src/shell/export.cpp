@@ -1,0 +1,23 @@
+#include "shell/export.h"
+
+#include "platform/paths.h"
+#include "scene/stage.h"
+#include "timeline/story.h"
+
+namespace unstride::shell {
+
+core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fonts, paint::cairo::Format format) {
+  const auto story = timeline::tell(picture.setup.problem, picture.setup.view);
+  if (!story) return tl::make_unexpected(story.error());
+  scene::View view;
+  view.viewport = {0, 0, picture.size.width, picture.size.height};
+  view.theme = picture.theme;
+  view.selected = picture.selected;
+  return paint::cairo::paint(scene::stage(**story, picture.t, view, fonts), fonts, format, picture.scale);
+}
+
+std::shared_ptr<const scene::FontBook> program_fonts() {
+  return scene::FontBook::load(platform::program_folder() / "fonts");
+}
+
+}  // namespace unstride::shell
