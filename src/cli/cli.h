@@ -11,6 +11,7 @@ namespace unstride::cli {
 struct Request {
   std::optional<int> exit_code;
   std::vector<std::string> files;  // to open in the window
+  std::string ui_map;              // where to write the rectangles of all controls at every frame; empty: nowhere
 };
 
 // Parses the arguments and carries out the commands that need no window (`render`). Exit codes: 0 done, 2 bad arguments

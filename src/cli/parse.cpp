@@ -1,0 +1,68 @@
+#include "cli/parse.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace unstride::cli {
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+bool all_within(const Numbers& numbers, Range legal) {
+  return std::ranges::all_of(numbers, [&](std::int64_t value) { return legal.contains(value); });
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Numbers> parse_numbers(std::string_view text, char separator) {
+  Numbers numbers;
+  while (true) {
+    const auto end = text.find(separator);
+    const auto number = parse_number(text.substr(0, end));
+    if (!number) return std::nullopt;
+    numbers.push_back(*number);
+    if (end == std::string_view::npos) return numbers;
+    text.remove_prefix(end + 1);
+  }
+}
+
+core::Result<Pair> parse_pair(std::string_view option, std::string_view text, Range legal) {
+  const auto numbers = parse_numbers(text, 'x');
+  if (!numbers || numbers->size() > 2 || !all_within(*numbers, legal)) {
+    return core::fail("{} '{}' must be a whole number from {} to {}, or two as HEIGHTxWIDTH.", option, text,
+                      legal.least, legal.most);
+  }
+  return Pair{numbers->front(), numbers->back()};
+}
+
+core::Result<Padding> parse_padding(std::string_view option, std::string_view text, Range legal) {
+  auto numbers = parse_numbers(text, ',');
+  const bool sides = numbers && numbers->size() == 4;
+  if (!sides) numbers = parse_numbers(text, 'x');
+  if (!numbers || (!sides && numbers->size() > 2) || !all_within(*numbers, legal)) {
+    return core::fail(
+        "{} '{}' must be a whole number from {} to {}, two as HEIGHTxWIDTH, or four as TOP,LEFT,BOTTOM,RIGHT.", option,
+        text, legal.least, legal.most);
+  }
+  const Numbers& n = *numbers;
+  if (sides) return Padding{n[0], n[1], n[2], n[3]};
+  return Padding{n.front(), n.back(), n.front(), n.back()};
+}
+
+core::Result<Pair> parse_size(std::string_view option, std::string_view text, Range legal) {
+  const auto numbers = parse_numbers(text, 'x');
+  if (!numbers || numbers->size() != 2 || !all_within(*numbers, legal)) {
+    return core::fail("{} '{}' must be WIDTHxHEIGHT, each a whole number of pixels from {} to {}.", option, text,
+                      legal.least, legal.most);
+  }
+  return Pair{numbers->back(), numbers->front()};
+}
+
+}  // namespace unstride::cli

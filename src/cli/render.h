@@ -1,0 +1,23 @@
+// `unstride render`: a setup's stage into a file.
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "shell/export.h"
+
+namespace unstride::cli {
+
+// The options as they were given; empty: not given.
+struct RenderOptions {
+  std::string setup{}, output{}, view{}, chapter{}, step{}, size{}, theme{};
+  std::string input{}, kernel{}, stride{}, padding{}, output_padding{}, dilation{};
+};
+
+// What the options ask for, or the sentence of what is wrong with them.
+core::Result<shell::Picture> picture_of(const RenderOptions& options);
+
+// Draws and writes. Returns the exit code; what went wrong is one sentence on stderr.
+int render(const RenderOptions& options);
+
+}  // namespace unstride::cli

@@ -1,0 +1,65 @@
+#include "cli/parse.h"
+
+#include <gtest/gtest.h>
+
+namespace unstride::cli {
+namespace {
+
+constexpr Range kLegal{0, 16};
+
+TEST(ParseNumber, TakesWholeNumbersAndNothingElse) {
+  EXPECT_EQ(parse_number("0"), 0);
+  EXPECT_EQ(parse_number("-12"), -12);
+  EXPECT_EQ(parse_number("9223372036854775807"), INT64_MAX);
+  for (const char* bad : {"", " 2", "2 ", "+2", "2x", "2.0", "0x10", "two", "--2", "9223372036854775808", "1e3"}) {
+    EXPECT_EQ(parse_number(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(ParsePair, OneNumberIsForBothAxesAndTwoAreHeightAndWidth) {
+  const auto one = parse_pair("--stride", "2", kLegal), two = parse_pair("--stride", "2x3", kLegal);
+  ASSERT_TRUE(one && two);
+  EXPECT_EQ(one->height, 2);
+  EXPECT_EQ(one->width, 2);
+  EXPECT_EQ(two->height, 2);
+  EXPECT_EQ(two->width, 3);
+}
+
+TEST(ParsePair, EverythingElseIsASentenceWithTheLegalValues) {
+  for (const char* bad : {"", "2x", "x2", "2x3x4", "17", "2x17", "-1", "2X3", "2,3", "99999999999999999999"}) {
+    const auto pair = parse_pair("--stride", bad, kLegal);
+    ASSERT_FALSE(pair) << bad;
+    EXPECT_EQ(pair.error().message,
+              "--stride '" + std::string(bad) + "' must be a whole number from 0 to 16, or two as HEIGHTxWIDTH.");
+  }
+}
+
+TEST(ParsePadding, FourNumbersAreTopLeftBottomRight) {
+  const auto one = parse_padding("--padding", "1", kLegal), two = parse_padding("--padding", "1x2", kLegal),
+             four = parse_padding("--padding", "1,2,3,4", kLegal);
+  ASSERT_TRUE(one && two && four);
+  EXPECT_EQ(std::tuple(one->top, one->left, one->bottom, one->right), std::tuple(1, 1, 1, 1));
+  EXPECT_EQ(std::tuple(two->top, two->left, two->bottom, two->right), std::tuple(1, 2, 1, 2));
+  EXPECT_EQ(std::tuple(four->top, four->left, four->bottom, four->right), std::tuple(1, 2, 3, 4));
+}
+
+TEST(ParsePadding, EverythingElseIsASentenceWithTheLegalValues) {
+  for (const char* bad : {"", "1,2", "1,2,3", "1,2,3,4,5", "1,2,3,17", "1x2,3,4", "1,,2,3", "-1", "1x2x3"}) {
+    const auto padding = parse_padding("--padding", bad, kLegal);
+    ASSERT_FALSE(padding) << bad;
+    EXPECT_NE(padding.error().message.find("0 to 16, two as HEIGHTxWIDTH, or four as TOP,LEFT,BOTTOM,RIGHT"),
+              std::string::npos);
+  }
+}
+
+TEST(ParseSize, IsWidthAndHeight) {
+  const auto size = parse_size("--size", "16x9", kLegal);
+  ASSERT_TRUE(size);
+  EXPECT_EQ(size->width, 16);
+  EXPECT_EQ(size->height, 9);
+  for (const char* bad : {"", "16", "16x", "16x9x1", "17x9", "16*9"})
+    EXPECT_FALSE(parse_size("--size", bad, kLegal)) << bad;
+}
+
+}  // namespace
+}  // namespace unstride::cli
