@@ -43,8 +43,9 @@ class SetupTable {
 std::string document_text(const app::Document& document, SetupTable& setups) {
   // JSON holds UTF-8 only; a document under another name comes back as one that was never saved.
   const bool named = is_utf8(document.path);
+  const size_t setup = setups.index_of(document.setup);
   const std::string saved = named && document.saved ? fmt::format("{}", setups.index_of(*document.saved)) : "null";
-  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}}}", setups.index_of(document.setup), saved,
+  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}}}", setup, saved,
                      json_text(named ? document.path : ""));
 }
 

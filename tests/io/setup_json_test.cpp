@@ -157,7 +157,7 @@ TEST(SetupJson, NamesTheCellThatIsWrong) {
   EXPECT_EQ(refusal(with("[3, 4]", "[3, \"4\"]")),
             "'x.json': input, row 2, column 2 must be a number from -1000000 to 1000000, but is \"4\".");
   EXPECT_EQ(refusal(with("[3, 4]", "[3, 2e6]")),
-            "'x.json': input, row 2, column 2 must be a number from -1000000 to 1000000, but is 2000000.0.");
+            "'x.json': input, row 2, column 2 must be a number from -1000000 to 1000000, but is 2e+06.");
   EXPECT_EQ(refusal(with("[3, 4]", "[3]")), "'x.json': input, row 2 must have 2 columns, but has 1.");
   EXPECT_EQ(refusal(with("[3, 4]", "4")), "'x.json': input, row 2 must be a list of columns, but is 4.");
   EXPECT_EQ(refusal(with("[1, 2]", "[]")), "'x.json': input, row 1 must have 1 to 64 columns, but has 0.");
@@ -207,12 +207,17 @@ TEST(SetupJson, RefusesDeepAndHugeTextsWithoutACrash) {
 TEST(SetupJson, AnswersEveryDamagedTextWithASetupOrASentence) {
   const std::string text = setup_to_json(app::worked_example());
   for (size_t at = 0; at < text.size(); ++at) {
-    EXPECT_PRED1(is_sentence, refusal(text.substr(0, at)).append(at == text.size() - 1 ? "." : "")) << at;
+    // Without its last line break alone, the text is whole.
+    if (at + 1 < text.size()) {
+      EXPECT_PRED1(is_sentence, refusal(text.substr(0, at))) << at;
+    }
     for (const char c : {'0', '-', '"', '}', ',', '\0', '\xff'}) {
       std::string damaged = text;
       damaged[at] = c;
       const auto read = setup_from_json(damaged, "x.json");
-      if (!read) EXPECT_PRED1(is_sentence, read.error().message) << at << " " << c;
+      if (!read) {
+        EXPECT_PRED1(is_sentence, read.error().message) << at << " " << c;
+      }
     }
   }
 }

@@ -1,0 +1,21 @@
+// Effects carried out, each to its answer. Blocking: shell/shell calls them on its threads.
+#pragma once
+
+#include <optional>
+
+#include "app/action.h"
+#include "app/effect.h"
+#include "scene/text.h"
+
+namespace unstride::shell {
+
+// A file that ends in .json or begins with '{' is a setup, anything else a picture.
+app::Action open_file(const app::OpenFile& effect);
+app::Action save_file(const app::SaveFile& effect);
+app::Action export_file(const app::ExportFile& effect, const scene::FontBook& fonts);
+app::Action list_folder(const app::ListFolder& effect);
+
+// Empty when the person cancelled. Where a name without an ending was given, the purpose's usual one is added.
+std::optional<app::Action> choose_path(const app::ChoosePath& effect);
+
+}  // namespace unstride::shell
