@@ -1,0 +1,225 @@
+#include "any_action.h"
+
+#include <array>
+#include <limits>
+
+namespace unstride::app {
+
+std::int64_t AnyAction::integer() {
+  switch (below(12)) {
+    case 0:
+      return std::numeric_limits<std::int64_t>::max();
+    case 1:
+      return std::numeric_limits<std::int64_t>::min();
+    case 2:
+      return between(-300, 300);
+    default:
+      return between(0, 6);
+  }
+}
+
+double AnyAction::number() {
+  switch (below(12)) {
+    case 0:
+      return std::numeric_limits<double>::infinity();
+    case 1:
+      return -std::numeric_limits<double>::infinity();
+    case 2:
+      return std::numeric_limits<double>::quiet_NaN();
+    case 3:
+      return double(between(-1000000, 1000000)) * 1e302;
+    case 4:
+      return double(between(-1000, 1000));
+    default:
+      return double(between(-400, 400)) / 64;
+  }
+}
+
+core::CellRef AnyAction::cell() {
+  const auto index = [&] { return below(20) == 0 ? integer() : between(-2, 8); };
+  const std::int64_t row = index(), col = index();
+  return {core::GridId(below(6)), row, col};
+}
+
+core::Grid<float> AnyAction::grid() {
+  const std::int64_t rows = below(10) == 0 ? between(0, 70) : between(1, 5);
+  const std::int64_t cols = below(10) == 0 ? between(0, 70) : between(1, 5);
+  core::Grid<float> grid(rows, cols);
+  for (float& value : grid.cells) value = float(number());
+  if (below(10) == 0) grid.cells.push_back(1);
+  return grid;
+}
+
+engine::ConvParams AnyAction::params() {
+  const auto any_axis = [&] {
+    engine::AxisParams axis;
+    for (std::int64_t* value :
+         {&axis.kernel, &axis.stride, &axis.pad_begin, &axis.pad_end, &axis.output_padding, &axis.dilation})
+      *value = integer();
+    return axis;
+  };
+  engine::ConvParams params{any_axis(), any_axis()};
+  if (below(8) == 0) params.groups = params.in_channels = integer();
+  return params;
+}
+
+Setup AnyAction::setup() {
+  Setup setup = worked_example();
+  setup.view = timeline::ViewKind(below(2));
+  setup.link_axes = coin();
+  setup.link_padding = coin();
+  if (below(3) == 0) setup.problem.params = params();
+  if (coin()) {
+    setup.problem.params.width.stride = between(1, 4);
+  }
+  if (coin()) setup.problem.input = tensor_of(filled(Pattern::count, between(1, 9), between(1, 9)));
+  if (below(8) == 0) setup.problem.kernel = nullptr;
+  if (below(8) == 0) setup.problem.input = tensor_of(core::Grid<float>(2, 2, float(number())));
+  return setup;
+}
+
+std::string AnyAction::text() {
+  static constexpr std::array<const char*, 10> kTexts = {"",      "12",  "-3.5", "x",     "1e9",
+                                                         "a/b.c", "nan", ".",    "/a.d/", "1,5"};
+  return kTexts[size_t(below(kTexts.size()))];
+}
+
+Action AnyAction::of_problem() {
+  switch (below(13)) {
+    case 0:
+      return SetLinkAxes{coin()};
+    case 1:
+      return SetLinkPadding{coin()};
+    case 2:
+      return SetCell{cell(), float(number()), gesture()};
+    case 3:
+      return Fill{core::GridId(below(6)), Pattern(below(5))};
+    case 4:
+      return ReplaceGrid{core::GridId(below(6)), grid()};
+    case 5:
+      return Repair{params()};
+    case 6:
+      return NewSetup{};
+    case 7:
+    case 8:
+      return Undo{};
+    case 9:
+      return Redo{};
+    case 10:
+      return SetView{timeline::ViewKind(below(2))};
+    default:
+      return SetField{Field(below(7)), engine::AxisName(below(2)), integer(), gesture()};
+  }
+}
+
+Action AnyAction::of_time() {
+  switch (below(8)) {
+    case 0:
+      return TogglePlay{};
+    case 1:
+      return StepBy{int(integer())};
+    case 2:
+      return Seek{number()};
+    case 3:
+      return GoHome{};
+    case 4:
+      return GoEnd{};
+    case 5:
+      return SetSpeed{number()};
+    case 6:
+      return SetLoop{coin()};
+    default:
+      return Tick{number()};
+  }
+}
+
+Action AnyAction::of_stage() {
+  switch (below(10)) {
+    case 0:
+      return Hover{cell()};
+    case 1:
+      return Select{cell()};
+    case 2:
+      return MoveSelection{int(integer()), int(integer())};
+    case 3:
+      return BeginEdit{text()};
+    case 4:
+      return EditText{text()};
+    case 5:
+      return CommitEdit{};
+    case 6:
+      return CancelEdit{};
+    case 7:
+      return ZoomBy{number(), {number(), number()}};
+    case 8:
+      return PanBy{{number(), number()}};
+    default:
+      return FitStage{};
+  }
+}
+
+Action AnyAction::of_window() {
+  switch (below(8)) {
+    case 0:
+      return SetTheme{core::ThemeId(below(2))};
+    case 1:
+      return SetMotion{coin()};
+    case 2:
+      return SetWindowSize{int(integer()), int(integer())};
+    case 3:
+      return ShowDialog{Dialog(below(5))};
+    case 4:
+      return DismissNotice{};
+    case 5:
+      return CopyOutput{};
+    case 6:
+      return CopyText{text(), text()};
+    default:
+      return Quit{};
+  }
+}
+
+Action AnyAction::of_files(const State& state) {
+  switch (below(10)) {
+    case 0:
+      return AskPath{purpose()};
+    case 1:
+      return Save{};
+    case 2:
+      return PathChosen{purpose(), text()};
+    case 3:
+      return BrowseTo{text()};
+    case 4:
+      return SetupOpened{generation(state), setup(), text()};
+    case 5:
+      return ImageOpened{generation(state), grid(), text()};
+    case 6:
+      return Saved{coin() ? state.document.setup : worked_example(), coin() ? state.saving_as : text()};
+    case 7:
+      return Exported{text()};
+    case 8:
+      return BrowserOpened{generation(state), Browser{purpose(), text(), text(), {}}};
+    default:
+      return Failed{text()};
+  }
+}
+
+Action AnyAction::operator()(const State& state) {
+  switch (below(8)) {
+    case 0:
+    case 1:
+    case 2:
+      return of_problem();
+    case 3:
+      return of_time();
+    case 4:
+    case 5:
+      return of_stage();
+    case 6:
+      return of_window();
+    default:
+      return of_files(state);
+  }
+}
+
+}  // namespace unstride::app
