@@ -11,9 +11,9 @@ namespace unstride::platform {
 
 struct FileDialog {
   bool save = false;
-  std::string title;
-  std::string suggestion;              // a path or a name
-  std::vector<std::string> patterns;   // "*.json"
+  std::string title{};                  // braces: designated initialisers may leave the rest out
+  std::string suggestion{};             // a path or a name
+  std::vector<std::string> patterns{};  // "*.json"
 };
 
 bool has_file_dialog();  // zenity or kdialog is on PATH

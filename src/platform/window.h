@@ -14,18 +14,23 @@ namespace unstride::platform {
 class Window {
  public:
   struct Options {
-    std::string title;
-    int width = 1600, height = 960;  // screen coordinates
+    std::string title{};
+    int width = 1600, height = 960;  // screen coordinates; cut to what the screen can show
+    bool logical = false;            // width and height are logical pixels: multiplied by the content scale
   };
   // Errors: one sentence (no display, no OpenGL 3.3).
   static core::Result<std::unique_ptr<Window>> open(const Options& options);
   ~Window();
 
-  // Waits for events at most `seconds` (0: only polls; infinity: until something happens), then hands them to ImGui.
+  // Waits for events at most `seconds` (0: only polls; infinity: until something happens); begin_frame hands them to
+  // ImGui. Returns at once while events are left from a burst that one frame could not show, and for the few frames in
+  // which ImGui settles after the last one; never sooner than the screen can show another frame.
   void wait_events(double seconds);
-  static void wake();  // from any thread: wait_events returns
+  void keep_drawing(int frames);  // wait_events returns at once for so many frames more
+  static void wake();             // from any thread: wait_events returns
 
-  // A frame. begin_frame: false while minimised or without an area (nothing can be drawn then).
+  // A frame. begin_frame: false while minimised or without an area (nothing can be drawn then). In between, ImGui's
+  // coordinates are physical pixels: one logical pixel is content_scale() of them, on every platform.
   bool begin_frame();
   void end_frame(core::Color background);  // renders ImGui's draw data and swaps
 

@@ -23,9 +23,15 @@ class Fonts {
   // Bakes what is wanted, at `scale` physical pixels per logical one. Call before ImGui::NewFrame(); returns whether
   // the atlas changed (its texture is then uploaded by the call itself).
   bool bake(double scale);
-  // For text laid out by the Scene and by ImGui: `size` is the em in logical pixels.
+  // For text laid out by the Scene and by ImGui: `size` is the em in logical pixels. Valid in this frame only: the next
+  // bake() may make other fonts.
   ImFont* get(scene::FontId font, double size);
-  bool wants_frame() const;  // something was asked for that is not baked yet
+  struct Baked {
+    ImFont* font = nullptr;
+    double pixels = 0;  // its em, physical
+  };
+  Baked baked(scene::FontId font, double size);  // the same, and what size it really has
+  bool wants_frame() const;                      // something was asked for that is not baked yet
   const scene::FontBook& book() const;
 
  private:
@@ -36,8 +42,8 @@ class Fonts {
 // Owns the shader, and the textures of the heat maps of the last frame. Needs a current OpenGL 3.3 context.
 class Painter {
  public:
-  // Shader files are read from `shader_folder`. When one is missing or fails, problem() names it in a sentence, and heat
-  // maps are drawn as plain rectangles.
+  // Shader files are read from `shader_folder`. When one is missing or fails, problem() names it in a sentence, and
+  // heat maps are drawn as plain rectangles.
   explicit Painter(const std::filesystem::path& shader_folder);
   ~Painter();
   const std::string& problem() const;

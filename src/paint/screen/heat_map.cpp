@@ -1,0 +1,232 @@
+#include "paint/screen/heat_map.h"
+
+#include <glad/gl.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <type_traits>
+
+#include "paint/screen/heat_map_rects.h"
+#include "paint/screen/shader.h"
+#include "scene/theme.h"
+
+namespace unstride::paint::screen {
+namespace {
+
+constexpr std::size_t kMostRects = 20000;  // of the plain drawing, a frame and map
+constexpr float kKindInk = 0.45f;          // outlines and hatches of the kinds: seen, and quieter than data
+
+std::array<float, 4> floats(core::Color c) {
+  return {c.r, c.g, c.b, c.a};
+}
+
+core::Color kind_ink(core::Color fill) {
+  return scene::ink_on(fill).with_alpha(kKindInk);
+}
+
+GLuint new_texture() {
+  GLuint name = 0;
+  glGenTextures(1, &name);
+  glBindTexture(GL_TEXTURE_2D, name);
+  for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
+    glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
+  }
+  for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) {
+    glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
+  }
+  return name;
+}
+
+template <class T>
+GLuint upload(const core::Grid<T>& grid) {
+  constexpr bool kValues = std::is_same_v<T, float>;
+  GLint bound = 0;
+  glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
+  const GLuint name = new_texture();
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+  glTexImage2D(GL_TEXTURE_2D, 0, kValues ? GL_R32F : GL_R8UI, GLsizei(grid.cols), GLsizei(grid.rows), 0,
+               kValues ? GL_RED : GL_RED_INTEGER, kValues ? GL_FLOAT : GL_UNSIGNED_BYTE, grid.cells.data());
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+  glBindTexture(GL_TEXTURE_2D, GLuint(bound));
+  return name;
+}
+
+// Vertical hatching, dashes and so on are the shader's; without it, lines and highlights must do.
+void outline(ImDrawList& list, const PixelRect& r, core::Color color, float width) {
+  list.AddRect({r.left, r.top}, {r.right, r.bottom}, packed(color), 0, 0, width);
+}
+
+}  // namespace
+
+struct HeatMaps::Call {
+  const HeatMaps* owner;
+  scene::HeatMapShape map;  // a few numbers and two shared grids
+  PixelRect area, clip;
+  unsigned values, kinds;
+  float unit;
+};
+
+HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
+  glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most_side_);
+  glGenVertexArrays(1, &corners_);  // the core profile draws nothing without one
+  const core::Grid<std::uint8_t> data(1, 1, std::uint8_t(scene::CellKind::data));
+  all_data_ = upload(data);
+  auto program = load_program(shader_folder / "heatmap.vert", shader_folder / "heatmap.frag");
+  if (program) {
+    program_ = *program;
+  } else {
+    problem_ = program.error().message + "; large grids are drawn plainly, without it.";
+  }
+}
+
+HeatMaps::~HeatMaps() {
+  for (const auto& [content, texture] : textures_) glDeleteTextures(1, &texture.name);
+  glDeleteTextures(1, &all_data_);
+  glDeleteVertexArrays(1, &corners_);
+  if (program_ != 0) glDeleteProgram(program_);
+}
+
+template <class T>
+unsigned HeatMaps::texture_of(const std::shared_ptr<const core::Grid<T>>& grid) {
+  const auto [entry, added] = textures_.try_emplace(grid.get());
+  if (added) {
+    entry->second.content = grid;
+    entry->second.name = upload(*grid);
+  }
+  entry->second.used = true;
+  return entry->second.name;
+}
+
+bool HeatMaps::fits_gpu(const scene::HeatMapShape& map) const {
+  return map.values->rows <= most_side_ && map.values->cols <= most_side_;
+}
+
+void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
+  if (!map.values || map.values->cells.empty()) return;
+  const PixelRect area = canvas.snapped(map.rect), clip = canvas.snapped(map.clip);
+  if (program_ == 0 || !fits_gpu(map)) return draw_plain(canvas, map, area, clip);
+  auto call = std::make_unique<Call>(Call{this, map, area, clip, texture_of(map.values), all_data_, 1});
+  if (map.kinds && map.kinds->rows == map.values->rows && map.kinds->cols == map.values->cols) {
+    call->kinds = texture_of(map.kinds);
+  }
+  call->unit = float(canvas.scale);
+  const auto draw_call = [](const ImDrawList*, const ImDrawCmd* command) {
+    const Call& c = *static_cast<const Call*>(command->UserCallbackData);
+    c.owner->render(c, command->ClipRect);
+  };
+  canvas.list.AddCallback(draw_call, call.get());
+  canvas.list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+  calls_.push_back(std::move(call));
+}
+
+void HeatMaps::draw_plain(const Canvas& canvas, const scene::HeatMapShape& map, const PixelRect& area,
+                          const PixelRect& clip) const {
+  ImDrawList& list = canvas.list;
+  list.PushClipRect(clip.min(), clip.max(), true);
+  for (const ColoredRect& r : heat_map_rects(map, area, clip, kMostRects)) {
+    list.AddRectFilled(r.rect.min(), r.rect.max(), packed(r.color));
+  }
+  const float width = area.width() / float(map.values->cols), height = area.height() / float(map.values->rows);
+  if (std::min(width, height) >= 4 && visible(map.line)) {
+    const float line = canvas.line_width(1);
+    for (std::int64_t row = 0; row < map.values->rows; ++row) {
+      const float y = std::round(area.top + float(row) * height);
+      if (y >= clip.top && y < clip.bottom)
+        list.AddRectFilled({area.left, y}, {area.right, y + line}, packed(map.line));
+    }
+    for (std::int64_t col = 0; col < map.values->cols; ++col) {
+      const float x = std::round(area.left + float(col) * width);
+      if (x >= clip.left && x < clip.right)
+        list.AddRectFilled({x, area.top}, {x + line, area.bottom}, packed(map.line));
+    }
+  }
+  for (const auto& box : {map.window, map.focus}) {
+    if (box.rows <= 0 || box.cols <= 0) continue;
+    const PixelRect r{std::round(area.left + float(box.col) * width), std::round(area.top + float(box.row) * height),
+                      std::round(area.left + float(box.col + box.cols) * width),
+                      std::round(area.top + float(box.row + box.rows) * height)};
+    list.AddRectFilled(r.min(), r.max(), packed(box.tint));
+    outline(list, r, box.outline, canvas.line_width(2));
+  }
+  list.PopClipRect();
+}
+
+int HeatMaps::uniform(const char* name) const {
+  return glGetUniformLocation(program_, name);
+}
+
+void HeatMaps::set_uniforms(const Call& call) const {
+  const scene::HeatMapShape& map = call.map;
+  const auto color = [&](const char* name, core::Color c) { glUniform4fv(uniform(name), 1, floats(c).data()); };
+  glUniform1i(uniform("values"), 0);
+  glUniform1i(uniform("kinds"), 1);
+  glUniform4f(uniform("area"), call.area.left, call.area.top, call.area.width(), call.area.height());
+  glUniform4f(uniform("clip"), call.clip.left, call.clip.top, call.clip.right, call.clip.bottom);
+  glUniform2i(uniform("cells"), GLint(map.values->cols), GLint(map.values->rows));
+  glUniform1f(uniform("unit"), call.unit);
+  glUniform2f(uniform("range"), map.scale.min, map.scale.max);
+  glUniform1i(uniform("diverging"), map.scale.diverging);
+  color("low", map.scale.low);
+  color("zero", map.scale.zero);
+  color("high", map.scale.high);
+  const std::array<core::Color, 5> fills{core::Color{}, map.inserted, map.border, map.cropped, map.empty};
+  glUniform4fv(uniform("fills"), GLsizei(fills.size()), &fills[0].r);
+  color("line", map.line);
+  color("border_ink", kind_ink(map.border));
+  color("cropped_ink", kind_ink(map.cropped));
+  std::array<GLint, 8> boxes{};
+  std::array<core::Color, 2> outlines{}, tints{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& box = i == 0 ? map.window : map.focus;
+    const std::array<GLint, 4> sides{GLint(box.col), GLint(box.row), GLint(box.cols), GLint(box.rows)};
+    std::copy(sides.begin(), sides.end(), boxes.begin() + std::ptrdiff_t(4 * i));
+    outlines[i] = box.outline;
+    tints[i] = box.tint;
+  }
+  glUniform4iv(uniform("boxes"), 2, boxes.data());
+  glUniform4fv(uniform("outlines"), 2, &outlines[0].r);
+  glUniform4fv(uniform("tints"), 2, &tints[0].r);
+}
+
+// Called by ImGui's renderer, between its own draw calls; the reset after it restores what is changed here.
+void HeatMaps::render(const Call& call, const ImVec4& list_clip) const {
+  static_assert(sizeof(core::Color) == 4 * sizeof(float));
+  const PixelRect scissor{std::floor(list_clip.x), std::floor(list_clip.y), std::ceil(list_clip.z),
+                          std::ceil(list_clip.w)};
+  // Outlines of highlights reach over the edge of the grid.
+  const float margin = std::ceil(4 * call.unit);
+  const PixelRect reach = intersection(
+      intersection(scissor, call.clip),
+      {call.area.left - margin, call.area.top - margin, call.area.right + margin, call.area.bottom + margin});
+  if (reach.empty()) return;
+  GLint screen[4] = {};
+  glGetIntegerv(GL_VIEWPORT, screen);
+  glUseProgram(program_);
+  glUniform4f(uniform("reach"), reach.left, reach.top, reach.right, reach.bottom);
+  glUniform2f(uniform("screen"), float(screen[2]), float(screen[3]));
+  set_uniforms(call);
+  glActiveTexture(GL_TEXTURE1);
+  glBindTexture(GL_TEXTURE_2D, call.kinds);
+  glActiveTexture(GL_TEXTURE0);
+  glBindTexture(GL_TEXTURE_2D, call.values);
+  glDisable(GL_SCISSOR_TEST);  // the strip itself ends at the clip
+  glBindVertexArray(corners_);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+void HeatMaps::end_frame() {
+  calls_.clear();
+  for (auto entry = textures_.begin(); entry != textures_.end();) {
+    if (!entry->second.used) {
+      glDeleteTextures(1, &entry->second.name);
+      entry = textures_.erase(entry);
+    } else {
+      entry->second.used = false;
+      ++entry;
+    }
+  }
+}
+
+}  // namespace unstride::paint::screen
