@@ -40,7 +40,7 @@ class FontBook {
   const std::filesystem::path& file(FontId font) const;  // empty without a face
   const std::string& note() const { return note_; }      // a sentence when a fallback is used, else empty
 
-  // [first, last] pairs of the code points that has() can be true for: what a painter has to bake.
+  // [first, last] pairs of the code points that has() can be true for.
   struct Range {
     char32_t first, last;
   };

@@ -181,8 +181,11 @@ void draw_highlight(Canvas& canvas, const Window& w, const HeatMapShape::Highlig
     cairo_fill(canvas.cr);
   }
   if (visible(highlight.outline)) {
-    // Around small cells, not on them: the line would hide what it points at.
-    if (w.smaller_side() < kLeastForKinds) rect = {rect.x - 1, rect.y - 1, rect.width + 2, rect.height + 2};
+    // A box of a few pixels keeps its inside: the outline then lies around it.
+    constexpr double kHalf = kHighlight / 2;
+    if (std::min(rect.width, rect.height) < 6 * kHalf) {
+      rect = {rect.x - kHalf, rect.y - kHalf, rect.width + 2 * kHalf, rect.height + 2 * kHalf};
+    }
     add_rect(canvas.cr, rect);
     canvas.set_stroke({highlight.outline, kHighlight, 0});
     cairo_stroke(canvas.cr);

@@ -240,6 +240,18 @@ TEST(CairoPainter, FocusIsDrawnOverTheWindow) {
   EXPECT_NEAR(double(picture(scene_of({map})).at(25, 35) & 0xff), tinted.b * 255, 1);
 }
 
+TEST(CairoPainter, TheOutlineOfATinyCellLiesAroundIt) {
+  HeatMapShape map = heat_map({10, 10, 24, 16});  // 4 pixels a cell
+  map.line = {0, 0, 0, 0};
+  map.clip = {0, 0, 100, 80};
+  map.focus = {0, 0, 1, 1, rgb(kInk), {0, 0, 0, 0}};
+  const Picture p = picture(scene_of({map}));
+  EXPECT_EQ(p.at(10, 10), 0xffffffu);
+  EXPECT_EQ(p.at(13, 13), 0xffffffu);
+  EXPECT_EQ(p.at(9, 9), kInk);
+  EXPECT_EQ(p.at(15, 15), kInk);
+}
+
 TEST(CairoPainter, LaterItemsCoverEarlierOnes) {
   const Picture p = picture(scene_of(
       {scene::RectShape{{10, 10, 20, 20}, rgb(kBlue), {}, 0}, scene::RectShape{{20, 20, 20, 20}, rgb(kInk), {}, 0}}));
