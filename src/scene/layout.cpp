@@ -12,7 +12,7 @@ using core::Size;
 
 constexpr double kMargin = 28, kGap = 44, kLeastTitle = 118;
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
-constexpr double kReferenceHeight = 790;
+constexpr double kReferenceHeight = 660;
 constexpr double kKernelPitch = 30;    // the kernel stays legible when the big grids do not
 constexpr double kKernelShare = 0.24;  // but takes at most this share of the stage
 

@@ -1,7 +1,8 @@
-// The window's content: reads the state, appends actions. Everything that is drawn with Dear ImGui is below this folder.
+// The window's content: reads the state, appends actions. Everything that is drawn with Dear ImGui is below this
+// folder.
 #pragma once
 
-#include <filesystem>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +18,9 @@ namespace unstride::ui {
 struct Resources {
   paint::screen::Fonts& fonts;
   paint::screen::Painter& painter;
-  std::vector<std::vector<core::Grid<float>>> digits;  // [10][samples] of (28, 28); empty: the picker says why
+  // Sample digits as (28, 28), (14, 14) and (7, 7) grids, each [10][samples]; empty: the picker says why.
+  using Digits = std::vector<std::vector<timeline::SharedGrid>>;
+  std::array<Digits, 3> digits;
   std::string digits_problem;
   std::string renderer;  // OpenGL's, for About
 };

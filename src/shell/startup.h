@@ -1,0 +1,25 @@
+// What the program starts with: the session of last time and the sample digits.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/state.h"
+#include "timeline/story.h"
+
+namespace unstride::shell {
+
+// The state of the session file, or a fresh one. A session that cannot be read is kept under another name and said so
+// in the state's notice.
+app::State restore_session(const std::filesystem::path& path);
+
+struct SampleDigits {
+  // (28, 28), (14, 14) and (7, 7) grids, each [10][samples].
+  std::array<std::vector<std::vector<timeline::SharedGrid>>, 3> sizes;
+  std::string problem;  // a sentence when there are none
+};
+SampleDigits load_digits(const std::filesystem::path& path);
+
+}  // namespace unstride::shell

@@ -1,0 +1,83 @@
+// What every panel gets: the state to read, the actions to append, and how to draw.
+#pragma once
+
+#include <imgui.h>
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/action.h"
+#include "app/state.h"
+#include "paint/screen/screen_painter.h"
+#include "scene/theme.h"
+#include "timeline/story.h"
+#include "ui/map.h"
+#include "ui/ui.h"
+
+namespace unstride::ui {
+
+// What the panels remember between frames and what is nobody's truth: gestures in progress, the shown scene.
+struct Memory {
+  std::uint64_t gestures = 0;  // the newest gesture's number
+  double frame_soon = 1e9;     // seconds until somebody wants another frame
+  core::CellRef drag_cell;     // the cell whose value is being dragged
+  double drag_start_value = 0;
+  bool panning = false;
+  bool hover_muted = false;       // the story moved under a resting mouse: hover counts again when it moves
+  bool panels_have_keys = false;  // F6: Dear ImGui's keyboard navigation is on
+  int digit_size = 0;             // 28, 14, 7 in the picker
+  std::string browser_name;       // the file name being typed in our own file dialog
+  std::string browser_folder;
+  bool browser_open = false;
+  std::string editor_text;          // the buffer of the cell editor
+  bool editor_open = false;         // the editor was open in the last frame
+  bool editor_by_typing = false;    // opened by a digit, not by Enter: nothing is selected
+  bool editor_fresh = false;        // its cursor has not been placed yet
+  std::string scene_equation;       // the equation under the stage, for copying
+  std::uint64_t notice_serial = 0;  // of the notice that `notice_left` counts for
+  double notice_left = 0;           // seconds until an information goes by itself
+
+  // What takes longer than a frame should is computed once a problem and kept with what it was computed from.
+  std::shared_ptr<const core::Grid<int>> mapped_overlap;
+  core::ThemeId mapped_theme{};
+  double mapped_width = 0;
+  scene::Scene overlap_scene;
+  std::shared_ptr<const core::Grid<float>> proved_output;
+  float difference = 0;
+};
+
+struct Context {
+  const app::State& state;
+  const timeline::Story* story;
+  const scene::Theme& theme;
+  double scale;  // physical pixels per logical one
+  Resources& resources;
+  Memory& memory;
+  Map& map;
+  std::vector<app::Action>& actions;
+
+  void act(app::Action action) { actions.push_back(std::move(action)); }
+  float px(double logical) const { return float(std::round(logical * scale)); }
+  ImFont* font(scene::FontId id, double size) { return resources.fonts.get(id, size); }
+};
+
+inline ImVec4 vec4(core::Color c) {
+  return {c.r, c.g, c.b, c.a};
+}
+inline ImU32 u32(core::Color c) {
+  return ImGui::ColorConvertFloat4ToU32(vec4(c));
+}
+
+// The panels, each in a file of its own. They fill the current window or draw their own.
+void top_bar(Context& context);
+void parameter_panel(Context& context);
+void stage_panel(Context& context);
+void explanation_panel(Context& context);
+void timeline_bar(Context& context);
+void dialogs(Context& context);
+void notice(Context& context);
+void keyboard(Context& context);
+
+}  // namespace unstride::ui

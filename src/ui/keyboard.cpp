@@ -1,0 +1,130 @@
+// Keys: the open editor first, then the selected cell, then the time line.
+#include <algorithm>
+
+#include "paint/screen/imgui_compat.h"
+#include "ui/widgets.h"
+
+namespace unstride::ui {
+namespace {
+
+namespace key = paint::screen::compat::key;
+using core::GridId;
+using paint::screen::compat::function_key;
+using paint::screen::compat::key_pressed;
+using paint::screen::compat::letter_key;
+
+bool pressed(paint::screen::compat::Key wanted, bool repeat = false) {
+  return key_pressed(wanted, repeat);
+}
+
+// With Ctrl, also while a panel has the keys.
+void shortcuts(Context& context) {
+  const bool shift = ImGui::GetIO().KeyShift;
+  const auto letter = [](char c) { return pressed(letter_key(c)); };
+  if (key_pressed(letter_key('Z'), true)) shift ? context.act(app::Redo{}) : context.act(app::Undo{});
+  if (key_pressed(letter_key('Y'), true)) context.act(app::Redo{});
+  if (letter('O')) context.act(app::AskPath{app::Purpose::open});
+  if (letter('S')) shift ? context.act(app::AskPath{app::Purpose::save}) : context.act(app::Save{});
+  if (letter('E')) context.act(app::AskPath{app::Purpose::export_stage});
+  if (letter('N')) context.act(app::NewSetup{});
+  if (letter('Q')) context.act(app::Quit{});
+  if (letter('C')) {
+    const bool sum = context.state.selected.grid == GridId::output && !context.memory.scene_equation.empty();
+    sum ? context.act(app::CopyText{context.memory.scene_equation, "Equation"}) : context.act(app::CopyOutput{});
+  }
+}
+
+void move_in_time(Context& context) {
+  const auto go = [&](app::Action action) {
+    context.memory.hover_muted = true;
+    context.act(std::move(action));
+  };
+  if (pressed(key::space)) go(app::TogglePlay{});
+  if (pressed(key::right, true)) go(app::StepBy{1});
+  if (pressed(key::left, true)) go(app::StepBy{-1});
+  if (pressed(key::home)) go(app::GoHome{});
+  if (pressed(key::end)) go(app::GoEnd{});
+  if (pressed(letter_key('L'))) context.act(app::SetLoop{!context.state.playback.loop});
+  if (pressed(letter_key('F'))) context.act(app::FitStage{});
+  if (pressed(letter_key('D'))) context.act(app::ShowDialog{app::Dialog::digits});
+  if (pressed(letter_key('T')))
+    context.act(app::SetTheme{context.state.appearance.theme == core::ThemeId::light ? core::ThemeId::dark
+                                                                                     : core::ThemeId::light});
+  if (pressed(letter_key('M'))) context.act(app::SetMotion{!context.state.appearance.motion});
+}
+
+// What only makes sense without a selected cell, where digits and signs would edit it.
+void choose_view(Context& context) {
+  if (pressed(paint::screen::compat::digit_key(1))) context.act(app::SetView{timeline::ViewKind::slide});
+  if (pressed(paint::screen::compat::digit_key(2))) context.act(app::SetView{timeline::ViewKind::stamp});
+  const double speed = context.state.playback.speed;
+  if (pressed(key::equal) || pressed(key::keypad_add)) context.act(app::SetSpeed{speed * 2});
+  if (pressed(key::minus) || pressed(key::keypad_subtract)) context.act(app::SetSpeed{speed / 2});
+}
+
+// The typed characters that can begin a number.
+std::string typed_number() {
+  std::string text;
+  for (const ImWchar c : ImGui::GetIO().InputQueueCharacters)
+    if ((c >= '0' && c <= '9') || c == '-' || c == '.' || c == '+') text += char(c);
+  return text;
+}
+
+// Keys of the selected cell; false leaves them to the time line.
+bool selected_cell(Context& context) {
+  const core::CellRef selected = context.state.selected;
+  if (selected.grid == GridId::none) return false;
+  if (pressed(key::escape)) context.act(app::Select{});
+  const bool shift = ImGui::GetIO().KeyShift;
+  if (pressed(key::tab, true)) context.act(app::MoveSelection{0, shift ? -1 : 1});
+  if (pressed(key::right, true)) context.act(app::MoveSelection{0, 1});
+  if (pressed(key::left, true)) context.act(app::MoveSelection{0, -1});
+  if (pressed(key::down, true)) context.act(app::MoveSelection{1, 0});
+  if (pressed(key::up, true)) context.act(app::MoveSelection{-1, 0});
+  if (selected.grid == GridId::input || selected.grid == GridId::kernel) {
+    const std::string typed = typed_number();
+    const bool enter = pressed(key::enter) || pressed(key::keypad_enter);
+    if (!typed.empty() || enter) {
+      context.memory.editor_by_typing = !typed.empty();
+      context.act(app::BeginEdit{typed});
+    }
+  }
+  if (pressed(key::space)) context.act(app::TogglePlay{});
+  return true;
+}
+
+}  // namespace
+
+void keyboard(Context& context) {
+  ImGuiIO& io = ImGui::GetIO();
+  const app::State& state = context.state;
+  if (pressed(function_key(1))) context.act(app::ShowDialog{app::Dialog::help});
+  if (pressed(function_key(6))) {
+    context.memory.panels_have_keys = !context.memory.panels_have_keys;
+    if (context.memory.panels_have_keys) ImGui::SetWindowFocus("parameters");
+  }
+  if (state.editing) {  // InputText has the keys but for these
+    if (pressed(key::escape)) context.act(app::CancelEdit{});
+    if (pressed(key::tab)) {
+      context.act(app::CommitEdit{});
+      context.act(app::MoveSelection{0, io.KeyShift ? -1 : 1});
+    }
+    return;
+  }
+  if (io.WantTextInput) return;
+  if (io.KeyCtrl) return shortcuts(context);
+  if (state.dialog != app::Dialog::none) {
+    if (pressed(key::escape)) context.act(app::ShowDialog{app::Dialog::none});
+    return;
+  }
+  if (context.memory.panels_have_keys) {
+    if (pressed(key::escape) || ImGui::IsMouseClicked(0)) context.memory.panels_have_keys = false;
+    return;
+  }
+  if (selected_cell(context)) return;
+  if (pressed(key::escape) && state.notice) context.act(app::DismissNotice{});
+  move_in_time(context);
+  choose_view(context);
+}
+
+}  // namespace unstride::ui

@@ -1,0 +1,107 @@
+// The bar at the top: name, document, undo, files, export, help, theme.
+#include <fmt/format.h>
+
+#include "ui/widgets.h"
+
+namespace unstride::ui {
+namespace {
+
+using scene::FontId;
+
+// Two steps of a stamp, overlapping: the program's sign.
+float logo(Context& context, ImVec2 at) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float u = context.px(8);
+  const ImU32 ink = u32(context.theme.ink);
+  list.AddRectFilled(at, {at.x + u, at.y + u * 1.25f}, ink, context.px(1.5));
+  list.AddRectFilled({at.x + u, at.y + u}, {at.x + 2 * u, at.y + u * 2.25f}, ink, context.px(1.5));
+  const double size = 18;
+  ImFont* font = context.font(FontId::text_bold, size);
+  list.AddText(font, font->FontSize, {at.x + 2 * u + context.px(4), at.y - context.px(2)}, ink, "Unstride");
+  return 2 * u + context.px(4) + font->CalcTextSizeA(font->FontSize, 1e9f, 0, "Unstride").x;
+}
+
+void document_name(Context& context, float left, float right) {
+  const app::Document& document = context.state.document;
+  const size_t slash = document.path.find_last_of('/');
+  std::string name =
+      document.path.empty() ? "Untitled setup" : document.path.substr(slash == std::string::npos ? 0 : slash + 1);
+  const bool changed = !document.path.empty() && app::unsaved(document);
+  ImFont* font = context.font(FontId::text, 13);
+  const auto width = [&](const std::string& text) {
+    return font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x;
+  };
+  const std::string suffix = document.path.empty() ? "" : changed ? " · unsaved changes" : " · saved";
+  while (name.size() > 8 && width(name + suffix) > right - left) name = name.substr(0, name.size() - 4) + "…";
+  if (width(name + suffix) > right - left) return;
+  ImGui::SetCursorScreenPos({left, context.px(18)});
+  {
+    const WithFont with(context, FontId::text, 13);
+    ImGui::TextColored(vec4(context.theme.quiet), "%s", (name + suffix).c_str());
+  }
+  mark(context, "document");
+  tooltip(context, document.path.empty() ? "Not saved as a file yet. It is kept for the next start all the same."
+                                         : document.path.c_str());
+}
+
+void export_menu(Context& context) {
+  if (button(context, "export", "Export", "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)"))
+    ImGui::OpenPopup("export menu");
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {context.px(8), context.px(8)});
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  ImGui::SetNextWindowPos({low.x, high.y + context.px(6)});
+  if (ImGui::BeginPopup("export menu")) {
+    const auto item = [&](const char* name, const char* label, app::Action action) {
+      if (!button(context, name, label, nullptr, {.borderless = true, .width = 210})) return;
+      context.act(std::move(action));
+      ImGui::CloseCurrentPopup();
+    };
+    item("export.stage", "Stage as PNG, SVG or PDF…", app::AskPath{app::Purpose::export_stage});
+    item("copy_output", "Copy the output as text", app::CopyOutput{});
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void top_bar(Context& context) {
+  const app::State& state = context.state;
+  const float width = ImGui::GetWindowWidth();
+  const float name_left = context.px(20) + logo(context, {context.px(20), context.px(16)}) + context.px(22);
+
+  constexpr double kButtons[] = {28, 28, 66, 52, 74, 66, 28, 56, 28};  // widths, for placing from the right
+  double total = 0;
+  for (const double w : kButtons) total += w + 8;
+  const float left = std::max(name_left, width - context.px(total + 12));
+  document_name(context, name_left, left - context.px(12));
+
+  ImGui::SetCursorScreenPos({left, context.px(12)});
+  if (icon_button(context, "undo", Icon::undo, "Undo (Ctrl+Z)", {.enabled = !state.history.past.empty()}))
+    context.act(app::Undo{});
+  ImGui::SameLine();
+  if (icon_button(context, "redo", Icon::redo, "Redo (Ctrl+Shift+Z)", {.enabled = !state.history.future.empty()}))
+    context.act(app::Redo{});
+  ImGui::SameLine();
+  if (button(context, "open", "Open…", "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",
+             {.width = 66}))
+    context.act(app::AskPath{app::Purpose::open});
+  ImGui::SameLine();
+  if (button(context, "save", "Save", "Save this setup (Ctrl+S)", {.width = 52})) context.act(app::Save{});
+  ImGui::SameLine();
+  if (button(context, "save_as", "Save as…", "Save under another name (Ctrl+Shift+S)", {.width = 74}))
+    context.act(app::AskPath{app::Purpose::save});
+  ImGui::SameLine();
+  export_menu(context);
+  ImGui::SameLine();
+  if (button(context, "help", "?", "All keys (F1)", {.width = 28})) context.act(app::ShowDialog{app::Dialog::help});
+  ImGui::SameLine();
+  if (button(context, "about", "About", "Version and licences", {.width = 56}))
+    context.act(app::ShowDialog{app::Dialog::about});
+  ImGui::SameLine();
+  const bool light = state.appearance.theme == core::ThemeId::light;
+  if (icon_button(context, "theme", light ? Icon::moon : Icon::sun, light ? "Dark theme" : "Light theme"))
+    context.act(app::SetTheme{light ? core::ThemeId::dark : core::ThemeId::light});
+}
+
+}  // namespace unstride::ui

@@ -1,0 +1,161 @@
+#include "ui/ui.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "paint/screen/imgui_compat.h"
+#include "ui/context.h"
+#include "ui/style.h"
+
+namespace unstride::ui {
+namespace {
+
+constexpr double kTop = 52, kBottom = 96;  // logical pixels
+
+constexpr ImGuiWindowFlags kPanel = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
+                                    ImGuiWindowFlags_NoBringToFrontOnFocus;
+
+struct PanelLook {
+  core::Rect area;  // physical pixels
+  core::Color fill;
+  bool padded = true, scrolls = true;
+  bool line_left = false, line_right = false, line_top = false, line_bottom = false;
+};
+
+// One of the five parts of the window.
+void panel(Context& context, const char* name, const PanelLook& look, void (*content)(Context&)) {
+  ImGui::SetNextWindowPos({float(look.area.x), float(look.area.y)});
+  ImGui::SetNextWindowSize({float(std::max(1.0, look.area.width)), float(std::max(1.0, look.area.height))});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, vec4(look.fill));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
+  if (!look.padded) ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  const ImGuiWindowFlags flags =
+      kPanel | (look.scrolls ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  const bool visible = ImGui::Begin(name, nullptr, flags);
+  if (!look.padded) ImGui::PopStyleVar();
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  if (visible) {
+    content(context);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float x0 = float(look.area.x), y0 = float(look.area.y), x1 = float(look.area.right()),
+                y1 = float(look.area.bottom());
+    const float w = context.px(1);
+    const ImU32 color = u32(context.theme.hairline);
+    list.PushClipRectFullScreen();
+    if (look.line_left) list.AddRectFilled({x0, y0}, {x0 + w, y1}, color);
+    if (look.line_right) list.AddRectFilled({x1 - w, y0}, {x1, y1}, color);
+    if (look.line_top) list.AddRectFilled({x0, y0}, {x1, y0 + w}, color);
+    if (look.line_bottom) list.AddRectFilled({x0, y1 - w}, {x1, y1}, color);
+    list.PopClipRect();
+  }
+  ImGui::End();
+}
+
+void panels(Context& context) {
+  const ImVec2 window = ImGui::GetIO().DisplaySize;
+  const double width = window.x, height = window.y, logical = width / context.scale;
+  const double left = context.px(logical < 1300 ? 250 : 276), right = context.px(logical < 1300 ? 244 : 316);
+  const double top = context.px(kTop), bottom = context.px(height / context.scale < 720 ? 72 : kBottom);
+  const double middle = std::max(1.0, height - top - bottom);
+  const auto& theme = context.theme;
+  panel(context, "top",
+        {.area = {0, 0, width, top}, .fill = theme.panel, .padded = false, .scrolls = false, .line_bottom = true},
+        top_bar);
+  panel(context, "parameters", {.area = {0, top, left, middle}, .fill = theme.panel, .line_right = true},
+        parameter_panel);
+  panel(context, "stage area",
+        {.area = {left, top, width - left - right, middle}, .fill = theme.paper, .padded = false, .scrolls = false},
+        stage_panel);
+  panel(context, "explanation", {.area = {width - right, top, right, middle}, .fill = theme.panel, .line_left = true},
+        explanation_panel);
+  panel(context, "time",
+        {.area = {0, height - bottom, width, bottom},
+         .fill = theme.panel,
+         .padded = false,
+         .scrolls = false,
+         .line_top = true},
+        timeline_bar);
+}
+
+}  // namespace
+
+struct Ui::Impl {
+  explicit Impl(Resources r) : resources(std::move(r)) {}
+  Resources resources;
+  Memory memory;
+  Map map;
+  std::string state_json;
+};
+
+Ui::Ui(Resources resources) : impl_(std::make_unique<Impl>(std::move(resources))) {}
+Ui::~Ui() = default;
+
+namespace {
+
+// What the tests read of the state, beside the rectangles.
+std::string describe(const app::State& state) {
+  const double t = app::shown_time(state);
+  const timeline::Moment moment = timeline::moment_at(state.timeline, t);
+  const auto& chapter = state.timeline.chapters[moment.chapter];
+  const auto& setup = state.document.setup;
+  constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse"};
+  constexpr const char* kGrids[] = {"none", "input", "kernel", "bordered", "stamp", "output"};
+  const auto& s = state.selected;
+  const std::string selected =
+      s.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", kGrids[size_t(s.grid)], s.row, s.col);
+  return fmt::format(
+      "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
+      "\"{}\", "
+      "\"selected\": \"{}\", \"playing\": {}, \"unsaved\": {}, \"editing\": {}, \"theme\": \"{}\", \"zoom\": {}, "
+      "\"legal\": {}, "
+      "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}]}}",
+      timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
+      json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], selected,
+      state.playback.playing, app::unsaved(state.document), state.editing.has_value(),
+      core::theme_key(state.appearance.theme), state.camera.zoom, app::violations(setup).empty(),
+      state.history.past.size(), setup.problem.input->shape.h, setup.problem.input->shape.w,
+      engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
+      engine::output_size(setup.problem.params.width, setup.problem.input->shape.w));
+}
+
+}  // namespace
+
+void Ui::frame(const app::State& state, const timeline::Story* story, double scale, std::vector<app::Action>& actions) {
+  Impl& impl = *impl_;
+  impl.map.clear();
+  impl.memory.frame_soon = std::numeric_limits<double>::infinity();
+  const scene::Theme& theme = scene::theme_of(state.appearance.theme);
+  apply_style(theme, scale);
+  Context context{state, story, theme, scale, impl.resources, impl.memory, impl.map, actions};
+  ImGuiIO& io = ImGui::GetIO();
+  // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.
+  if (impl.memory.panels_have_keys || state.dialog != app::Dialog::none)
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  else io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
+  paint::screen::compat::push_font(context.font(scene::FontId::text, 13));
+  keyboard(context);
+  panels(context);
+  notice(context);
+  dialogs(context);
+  ImGui::PopFont();
+  impl.state_json = describe(state);
+}
+
+double Ui::next_frame_in(const app::State& state) const {
+  const bool blinking = ImGui::GetIO().WantTextInput;  // a text cursor
+  double seconds = impl_->memory.frame_soon;
+  if (blinking) seconds = std::min(seconds, 0.4);
+  if (state.playback.playing || impl_->resources.fonts.wants_frame()) seconds = 0;
+  return seconds;
+}
+
+std::string Ui::map() const {
+  return fmt::format("{},\n\"state\": {}", impl_->map.json_members(), impl_->state_json);
+}
+
+}  // namespace unstride::ui
