@@ -3,6 +3,7 @@
 // All lengths are physical pixels; every edge lies between two of them.
 uniform sampler2D values;
 uniform usampler2D kinds;
+uniform bool has_kinds;
 uniform vec4 area;   // left, top, width, height of the whole grid
 uniform vec4 clip;   // left, top, right, bottom of the part that may be drawn
 uniform ivec2 cells; // columns, rows
@@ -43,7 +44,7 @@ vec4 value_color(float value) {
   return value < 0.0 ? mix(zero, low, fraction(0.0, range.x, value)) : mix(zero, high, fraction(0.0, range.y, value));
 }
 
-uint kind_of(ivec2 cell) { return min(texelFetch(kinds, cell, 0).r, 4u); }
+uint kind_of(ivec2 cell) { return has_kinds ? min(texelFetch(kinds, cell, 0).r, 4u) : kData; }
 
 vec4 fill_of(ivec2 cell) {
   uint kind = kind_of(cell);

@@ -7,22 +7,15 @@
 #include <cmath>
 #include <type_traits>
 
+#include "core/check.h"
 #include "paint/screen/heat_map_rects.h"
 #include "paint/screen/shader.h"
-#include "scene/theme.h"
 
 namespace unstride::paint::screen {
 namespace {
 
-constexpr std::size_t kMostRects = 20000;  // of the plain drawing, a frame and map
-constexpr float kKindInk = 0.45f;          // outlines and hatches of the kinds: seen, and quieter than data
-
 std::array<float, 4> floats(core::Color c) {
   return {c.r, c.g, c.b, c.a};
-}
-
-core::Color kind_ink(core::Color fill) {
-  return scene::ink_on(fill).with_alpha(kKindInk);
 }
 
 GLuint new_texture() {
@@ -53,11 +46,6 @@ GLuint upload(const core::Grid<T>& grid) {
   return name;
 }
 
-// Vertical hatching, dashes and so on are the shader's; without it, lines and highlights must do.
-void outline(ImDrawList& list, const PixelRect& r, core::Color color, float width) {
-  list.AddRect({r.left, r.top}, {r.right, r.bottom}, packed(color), 0, 0, width);
-}
-
 }  // namespace
 
 struct HeatMaps::Call {
@@ -71,8 +59,6 @@ struct HeatMaps::Call {
 HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most_side_);
   glGenVertexArrays(1, &corners_);  // the core profile draws nothing without one
-  const core::Grid<std::uint8_t> data(1, 1, std::uint8_t(scene::CellKind::data));
-  all_data_ = upload(data);
   auto program = load_program(shader_folder / "heatmap.vert", shader_folder / "heatmap.frag");
   if (program) {
     program_ = *program;
@@ -83,7 +69,6 @@ HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
 
 HeatMaps::~HeatMaps() {
   for (const auto& [content, texture] : textures_) glDeleteTextures(1, &texture.name);
-  glDeleteTextures(1, &all_data_);
   glDeleteVertexArrays(1, &corners_);
   if (program_ != 0) glDeleteProgram(program_);
 }
@@ -104,14 +89,12 @@ bool HeatMaps::fits_gpu(const scene::HeatMapShape& map) const {
 }
 
 void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
-  if (!map.values || map.values->cells.empty()) return;
+  if (!map.values || map.values->cells.empty() || map.rect.width <= 0 || map.rect.height <= 0) return;
+  CHECK(!map.kinds || (map.kinds->rows == map.values->rows && map.kinds->cols == map.values->cols));
   const PixelRect area = canvas.snapped(map.rect), clip = canvas.snapped(map.clip);
-  if (program_ == 0 || !fits_gpu(map)) return draw_plain(canvas, map, area, clip);
-  auto call = std::make_unique<Call>(Call{this, map, area, clip, texture_of(map.values), all_data_, 1});
-  if (map.kinds && map.kinds->rows == map.values->rows && map.kinds->cols == map.values->cols) {
-    call->kinds = texture_of(map.kinds);
-  }
-  call->unit = float(canvas.scale);
+  if (program_ == 0 || !fits_gpu(map)) return draw_plain(canvas, map);
+  auto call = std::make_unique<Call>(Call{this, map, area, clip, texture_of(map.values), 0, float(canvas.scale)});
+  if (map.kinds) call->kinds = texture_of(map.kinds);
   const auto draw_call = [](const ImDrawList*, const ImDrawCmd* command) {
     const Call& c = *static_cast<const Call*>(command->UserCallbackData);
     c.owner->render(c, command->ClipRect);
@@ -119,38 +102,6 @@ void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
   canvas.list.AddCallback(draw_call, call.get());
   canvas.list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
   calls_.push_back(std::move(call));
-}
-
-void HeatMaps::draw_plain(const Canvas& canvas, const scene::HeatMapShape& map, const PixelRect& area,
-                          const PixelRect& clip) const {
-  ImDrawList& list = canvas.list;
-  list.PushClipRect(clip.min(), clip.max(), true);
-  for (const ColoredRect& r : heat_map_rects(map, area, clip, kMostRects)) {
-    list.AddRectFilled(r.rect.min(), r.rect.max(), packed(r.color));
-  }
-  const float width = area.width() / float(map.values->cols), height = area.height() / float(map.values->rows);
-  if (std::min(width, height) >= 4 && visible(map.line)) {
-    const float line = canvas.line_width(1);
-    for (std::int64_t row = 0; row < map.values->rows; ++row) {
-      const float y = std::round(area.top + float(row) * height);
-      if (y >= clip.top && y < clip.bottom)
-        list.AddRectFilled({area.left, y}, {area.right, y + line}, packed(map.line));
-    }
-    for (std::int64_t col = 0; col < map.values->cols; ++col) {
-      const float x = std::round(area.left + float(col) * width);
-      if (x >= clip.left && x < clip.right)
-        list.AddRectFilled({x, area.top}, {x + line, area.bottom}, packed(map.line));
-    }
-  }
-  for (const auto& box : {map.window, map.focus}) {
-    if (box.rows <= 0 || box.cols <= 0) continue;
-    const PixelRect r{std::round(area.left + float(box.col) * width), std::round(area.top + float(box.row) * height),
-                      std::round(area.left + float(box.col + box.cols) * width),
-                      std::round(area.top + float(box.row + box.rows) * height)};
-    list.AddRectFilled(r.min(), r.max(), packed(box.tint));
-    outline(list, r, box.outline, canvas.line_width(2));
-  }
-  list.PopClipRect();
 }
 
 int HeatMaps::uniform(const char* name) const {
@@ -162,6 +113,7 @@ void HeatMaps::set_uniforms(const Call& call) const {
   const auto color = [&](const char* name, core::Color c) { glUniform4fv(uniform(name), 1, floats(c).data()); };
   glUniform1i(uniform("values"), 0);
   glUniform1i(uniform("kinds"), 1);
+  glUniform1i(uniform("has_kinds"), map.kinds != nullptr);
   glUniform4f(uniform("area"), call.area.left, call.area.top, call.area.width(), call.area.height());
   glUniform4f(uniform("clip"), call.clip.left, call.clip.top, call.clip.right, call.clip.bottom);
   glUniform2i(uniform("cells"), GLint(map.values->cols), GLint(map.values->rows));

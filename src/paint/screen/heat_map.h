@@ -37,13 +37,11 @@ class HeatMaps {
   template <class T>
   unsigned texture_of(const std::shared_ptr<const core::Grid<T>>& grid);
   bool fits_gpu(const scene::HeatMapShape& map) const;
-  void draw_plain(const Canvas& canvas, const scene::HeatMapShape& map, const PixelRect& area,
-                  const PixelRect& clip) const;
   void render(const Call& call, const ImVec4& list_clip) const;
   void set_uniforms(const Call& call) const;
 
   std::string problem_;
-  unsigned program_ = 0, corners_ = 0, all_data_ = 0;
+  unsigned program_ = 0, corners_ = 0;
   int most_side_ = 0;
   Textures textures_;
   std::vector<std::unique_ptr<Call>> calls_;  // ImGui keeps their addresses until the frame is rendered

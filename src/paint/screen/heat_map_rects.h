@@ -20,6 +20,12 @@ struct ColoredRect {
 std::vector<ColoredRect> heat_map_rects(const scene::HeatMapShape& map, const PixelRect& area, const PixelRect& clip,
                                         std::size_t most);
 
+// All of the map: fills, lines, kinds, highlights. Needs no OpenGL beyond Dear ImGui's.
+void draw_plain(const Canvas& canvas, const scene::HeatMapShape& map);
+
+// What outlines and hatches of a kind are drawn in: seen on its fill, and quieter than data.
+core::Color kind_ink(core::Color fill);
+
 // The fill of one cell.
 core::Color cell_fill(const scene::HeatMapShape& map, std::int64_t row, std::int64_t col);
 

@@ -110,7 +110,7 @@ void Album::heat_map(double x, double y, double side, std::int64_t rows, bool is
   map.rect = {x, y, side, side};
   map.clip = scene.bounds;
   map.values = values;
-  map.kinds = kinds;
+  if (!is_signed || rows != 40) map.kinds = kinds;  // one map has none
   map.scale = {is_signed ? -1.0f : 0.0f, 1, is_signed ? role.negative : theme.paper, theme.paper, role.fill, is_signed};
   map.inserted = theme.zero_fill;
   map.border = theme.paper;
