@@ -1,5 +1,6 @@
 #include "engine/reference.h"
 
+#include <algorithm>
 #include <new>
 
 #include "engine/relation.h"
@@ -14,15 +15,15 @@ std::string text_of(const Shape& s) {
   return fmt::format("({}, {}, {}, {})", s.n, s.c, s.h, s.w);
 }
 
-// More than this is a slip in the numbers and not a picture: 4 GiB of floats.
-constexpr std::int64_t kMostCells = std::int64_t(1) << 30;
+// More than this is a slip in the numbers and not a picture: 4 GiB of floats, no side above a million cells.
+constexpr std::int64_t kMostCells = std::int64_t(1) << 30, kLongestSide = std::int64_t(1) << 20;
 
 core::Result<Tensor> allocate(const Shape& shape) {
   std::int64_t cells = shape.n;
   bool fits = true;
   for (const std::int64_t factor : {shape.c, shape.h, shape.w}) fits &= !__builtin_mul_overflow(cells, factor, &cells);
   try {
-    if (fits && cells <= kMostCells) return Tensor(shape);
+    if (fits && cells <= kMostCells && std::max(shape.h, shape.w) <= kLongestSide) return Tensor(shape);
   } catch (const std::bad_alloc&) {
   }
   return core::fail("An output of shape {} is too large to compute; lower the sizes, the stride or the padding.",
@@ -53,6 +54,12 @@ core::Result<void> check_conv(const ConvParams& params, const Shape& input) {
   };
   if (auto height = check_axis(params.height, input.h, "height"); !height) return height;
   return check_axis(params.width, input.w, "width");
+}
+
+std::vector<TermRun> runs_of(const Axis& axis) {
+  std::vector<TermRun> runs(size_t(axis.output()));
+  for (std::int64_t o = 0; o < axis.output(); ++o) runs[size_t(o)] = axis.run_of_output(o);
+  return runs;
 }
 
 // One channel of a tensor.
@@ -106,20 +113,21 @@ core::Result<Tensor> conv_transpose2d(const Tensor& input, const Tensor& weight,
   const Axes axes = axes_of(params, input.shape);
   auto output = allocate({input.shape.n, params.out_channels, axes.height.output(), axes.width.output()});
   if (!output) return output;
+  const std::vector<TermRun> cols = runs_of(axes.width);
   float* out = output->values.data();
   for (std::int64_t n = 0; n < input.shape.n; ++n)
-    for (std::int64_t oc = 0; oc < params.out_channels; ++oc)
+    for (std::int64_t oc = 0; oc < params.out_channels; ++oc) {
+      const std::int64_t first = oc / group_out * group_in, weight_channel = oc % group_out;
       for (std::int64_t oh = 0; oh < output->shape.h; ++oh) {
         const TermRun row = axes.height.run_of_output(oh);
-        for (std::int64_t ow = 0; ow < output->shape.w; ++ow) {
-          const TermRun col = axes.width.run_of_output(ow);
+        for (const TermRun& col : cols) {
           float sum = bias ? bias->values[size_t(oc)] : 0;
-          const std::int64_t first = oc / group_out * group_in;
           for (std::int64_t ic = first; ic < first + group_in; ++ic)
-            sum = add_terms(sum, plane_of(input, n, ic), plane_of(weight, ic, oc % group_out), row, col);
+            sum = add_terms(sum, plane_of(input, n, ic), plane_of(weight, ic, weight_channel), row, col);
           *out++ = sum;
         }
       }
+    }
   return output;
 }
 

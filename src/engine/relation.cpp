@@ -44,9 +44,12 @@ TermRun Axis::run_of_output(std::int64_t o) const {
   const std::int64_t reach = params.dilation * (params.kernel - 1);
   const std::int64_t low = std::max<std::int64_t>(0, ceil_div(spread - reach, params.stride));
   const std::int64_t high = std::min(input - 1, spread / params.stride);
+  // Without dilation every input cell in reach has its tap: this is called for every output cell, so no more divisions.
+  if (params.dilation == 1)
+    return {low, spread - low * params.stride, 1, params.stride, std::max<std::int64_t>(0, high - low + 1)};
   const std::int64_t first = first_input(*this, spread, low, high);
   if (first < 0) return {};
-  const std::int64_t common = params.dilation == 1 ? 1 : std::gcd(params.dilation, params.stride);
+  const std::int64_t common = std::gcd(params.dilation, params.stride);
   const std::int64_t input_step = params.dilation / common;
   return {first, (spread - first * params.stride) / params.dilation, input_step, params.stride / common,
           (high - first) / input_step + 1};

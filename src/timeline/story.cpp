@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "engine/reference.h"
@@ -43,6 +44,18 @@ std::int64_t links_of(const engine::Axis& axis) {
   std::int64_t links = 0;
   for (std::int64_t o = 0; o < axis.output(); ++o) links += axis.run_of_output(o).count;
   return links;
+}
+
+// Slides over the cells of one output row from `first` on, adding to `totals`. Cell by cell the order is that of one
+// window (row by row, zeros included); side by side the cells do not wait for each other's sums.
+void slide_row(const Story& story, std::int64_t row, std::int64_t first, std::span<float> totals) {
+  const auto& [height, width] = story.axes;
+  for (std::int64_t a = height.params.kernel - 1; a >= 0; --a)
+    for (std::int64_t b = width.params.kernel - 1; b >= 0; --b) {
+      const float* cells = &story.bordered->at(height.window_cell(row, a), width.window_cell(first, b));
+      const float weight = story.kernel->at(a, b);
+      for (size_t n = 0; n < totals.size(); ++n) totals[n] += cells[n] * weight;
+    }
 }
 
 double difference(float a, float b) {
@@ -103,24 +116,24 @@ float stamped_value(const Story& story, std::int64_t row, std::int64_t col, std:
 float slid_value(const Story& story, std::int64_t row, std::int64_t col) {
   // A zero's product is +0 or -0. Added to a sum that began as +0 neither changes a bit: +0 + -0 = +0, and a sum of
   // finite numbers never becomes -0 on the way. So the zeros can be summed with the rest and the reference still holds.
-  const auto& [height, width] = story.axes;
   float total = 0;
-  for (std::int64_t a = height.params.kernel - 1; a >= 0; --a)
-    for (std::int64_t b = width.params.kernel - 1; b >= 0; --b)
-      total += story.bordered->at(height.window_cell(row, a), width.window_cell(col, b)) * story.kernel->at(a, b);
+  slide_row(story, row, col, {&total, 1});
   return total;
 }
 
 float largest_difference(const Story& story) {
   const std::int64_t steps = story.input->rows * story.input->cols;
   double largest = 0;
-  for (std::int64_t row = 0; row < story.output->rows; ++row)
+  std::vector<float> slid(size_t(story.output->cols));
+  for (std::int64_t row = 0; row < story.output->rows; ++row) {
+    std::fill(slid.begin(), slid.end(), 0.0f);
+    slide_row(story, row, 0, slid);
     for (std::int64_t col = 0; col < story.output->cols; ++col) {
-      const float stamped = stamped_value(story, row, col, steps), slid = slid_value(story, row, col);
-      const float reference = story.output->at(row, col);
-      largest =
-          std::max({largest, difference(stamped, slid), difference(stamped, reference), difference(slid, reference)});
+      const float stamped = stamped_value(story, row, col, steps), reference = story.output->at(row, col);
+      largest = std::max({largest, difference(stamped, slid[size_t(col)]), difference(stamped, reference),
+                          difference(slid[size_t(col)], reference)});
     }
+  }
   return float(largest);
 }
 
