@@ -78,9 +78,8 @@ TEST(History, KeepsTheStep) {
 }
 
 TEST(History, BringsTheFileBackThatAnotherReplaced) {
-  State state = given({Saved{worked_example(), ""}});
-  state.saving_as = "a.json";
-  state = after(state, {Saved{worked_example(), "a.json"}, SetupOpened{0, worked_example(), "b.json"}});
+  State state = given({PathChosen{Purpose::save, "a.json"}, Saved{worked_example(), "a.json"}});
+  state = after(state, {SetupOpened{state.generation, worked_example(), "b.json"}});
   ASSERT_EQ(state.document.path, "b.json");
   const State back = after(state, {Undo{}});
   EXPECT_EQ(back.document.path, "a.json");

@@ -1,4 +1,3 @@
-// That the lines compute the same as the reference is checked by tests/app/check_pytorch.py, which needs PyTorch.
 #include <gtest/gtest.h>
 
 #include "app/setup.h"
