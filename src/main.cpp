@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -49,8 +50,12 @@ class Teller {
 
 int run_window(const cli::Request& request) {
   const auto folder = platform::program_folder(), session = platform::state_folder() / "session.json";
+  const bool first_start = !std::filesystem::exists(session);
   app::State state = shell::restore_session(session);
-  auto opened = platform::Window::open({"Unstride", state.appearance.window_width, state.appearance.window_height});
+  auto opened = platform::Window::open({.title = "Unstride",
+                                        .width = state.appearance.window_width,
+                                        .height = state.appearance.window_height,
+                                        .logical = first_start});
   if (!opened) {
     fmt::print(stderr, "unstride: {} Without one: {}\n", opened.error().message, cli::commands_without_window());
     return 1;
@@ -77,7 +82,7 @@ int run_window(const cli::Request& request) {
     if (window.close_requested()) actions.push_back(app::Quit{});
     if (window.width() != state.appearance.window_width || window.height() != state.appearance.window_height)
       actions.push_back(app::SetWindowSize{window.width(), window.height()});
-    if (state.playback.playing) actions.push_back(app::Tick{std::min(now - passed, kLongestTick)});
+    if (state.playback.playing || state.glide) actions.push_back(app::Tick{std::min(now - passed, kLongestTick)});
     for (auto& path : window.take_dropped()) actions.push_back(app::PathChosen{app::Purpose::open, std::move(path)});
     for (app::Action& result : shell.take_results()) actions.push_back(std::move(result));
     fonts.bake(window.content_scale());

@@ -22,7 +22,7 @@ enum class Field : std::uint8_t { input, kernel, stride, pad_begin, pad_end, out
 // clang-format off
 
 // ---- the problem (undoable). Values outside a control's limits are clamped; illegal combinations are kept and shown.
-// With link_axes both axes change; with link_padding both ends. `gesture` != 0 joins changes into one undo entry.
+// With link_axes both axes change (of a grid that is not square: one); with link_padding both ends. `gesture` != 0 joins changes into one undo entry.
 struct SetField { Field field; engine::AxisName axis; std::int64_t value; std::uint64_t gesture = 0; };
 struct SetLinkAxes { bool on; };     // on: the width takes the height's parameters (not the sizes of the grids)
 struct SetLinkPadding { bool on; };  // on: the end takes the beginning's
@@ -37,13 +37,13 @@ struct SetView { timeline::ViewKind view; };  // not undoable; keeps the moment 
 
 // ---- time
 struct TogglePlay {};  // at the end: plays from the start
-struct StepBy { int steps; };  // stops, then goes to the next or the previous rest point
+struct StepBy { int steps; };  // stops, then glides to the next or the previous rest point
 struct Seek { double t; };     // stops
 struct GoHome {};
 struct GoEnd {};
 struct SetSpeed { double speed; };  // clamped to 0.25 .. 16
 struct SetLoop { bool on; };
-struct Tick { double seconds; };  // wall time since the last one; only while playing
+struct Tick { double seconds; };  // wall time since the last one; moves the story while it plays or glides
 
 // ---- the stage
 struct Hover { core::CellRef cell; };

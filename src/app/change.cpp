@@ -36,6 +36,7 @@ void record(State& state, Document before, std::uint64_t gesture) {
 }
 
 void follow_timeline(State& state) {
+  settle(state);
   const Setup& setup = state.document.setup;
   if (!can_run(setup)) {
     state.playback.playing = false;
@@ -62,6 +63,11 @@ void put_notice(State& state, Notice::Kind kind, std::string sentence) {
 }
 
 }  // namespace
+
+void settle(State& state) {
+  if (state.glide) state.playback.t = state.glide->goal;
+  state.glide.reset();
+}
 
 void change_setup(State& state, Setup next, std::uint64_t gesture) {
   if (next == state.document.setup) return;

@@ -10,6 +10,9 @@
 
 namespace unstride::app {
 
+// A step on its way arrives at once.
+void settle(State& state);
+
 // A step that can be undone. Nothing is recorded when nothing changes. Changes of the same gesture (not 0) share one
 // entry, and a gesture that comes back to where it began leaves none.
 void change_setup(State& state, Setup next, std::uint64_t gesture = 0);

@@ -68,6 +68,12 @@ struct Browser {
   bool operator==(const Browser&) const = default;
 };
 
+// A step on its way: playback.t moves to the rest point `goal` within `seconds`, so that a single step is seen, too.
+struct Glide {
+  double goal = 0, seconds = 0;
+  bool operator==(const Glide&) const = default;
+};
+
 struct State {
   Document document;
   History history;
@@ -75,6 +81,7 @@ struct State {
   // What playback.t is measured on: the timeline of the newest setup that was legal.
   timeline::Timeline timeline;
   timeline::Playback playback;
+  std::optional<Glide> glide;  // never while playing
 
   core::CellRef selected, hovered;
   std::optional<std::string> editing;  // the text of the open cell editor (on `selected`)

@@ -10,16 +10,19 @@ namespace {
 
 constexpr double kLeastSpeed = 0.25, kMostSpeed = 16;
 constexpr double kLongestTick = 3600;  // seconds: a laptop that slept, not infinity
+constexpr double kGlide = 0.3;         // seconds that a single step takes
 
 void stop_at(State& state, double t) {
   if (!can_run(state.document.setup) || std::isnan(t)) return;
   state.playback.playing = false;
+  state.glide.reset();
   state.playback.t = std::clamp(t, 0.0, state.timeline.duration());
 }
 
 }  // namespace
 
 void apply(Update& u, const TogglePlay&) {
+  settle(u.state);
   timeline::Playback& playback = u.state.playback;
   if (playback.playing || !can_run(u.state.document.setup)) {
     playback.playing = false;
@@ -30,6 +33,7 @@ void apply(Update& u, const TogglePlay&) {
 }
 
 void apply(Update& u, const StepBy& action) {
+  settle(u.state);
   // From what is shown: with motion off a step in progress looks like the rest point before it.
   double t = shown_time(u.state);
   const auto neighbour = action.steps > 0 ? timeline::next_rest : timeline::previous_rest;
@@ -38,7 +42,12 @@ void apply(Update& u, const StepBy& action) {
     if (next == t) break;
     t = next;
   }
+  const double from = u.state.playback.t;
   stop_at(u.state, t);
+  const double goal = u.state.playback.t;
+  if (!u.state.appearance.motion || std::abs(action.steps) != 1 || goal == from) return;
+  u.state.playback.t = from;
+  u.state.glide = Glide{goal, kGlide};
 }
 
 void apply(Update& u, const Seek& action) {
@@ -60,6 +69,12 @@ void apply(Update& u, const SetLoop& action) {
 }
 
 void apply(Update& u, const Tick& action) {
+  if (auto& glide = u.state.glide; glide && action.seconds > 0) {
+    if (action.seconds >= glide->seconds) return settle(u.state);
+    u.state.playback.t = std::lerp(u.state.playback.t, glide->goal, action.seconds / glide->seconds);
+    glide->seconds -= action.seconds;
+    return;
+  }
   if (!u.state.playback.playing || !(action.seconds > 0)) return;
   const double seconds = std::min(action.seconds, kLongestTick);
   u.state.playback = timeline::advance(u.state.playback, u.state.timeline, seconds);

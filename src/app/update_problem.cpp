@@ -55,8 +55,9 @@ Setup with_size(const State& state, const SetField& action, std::int64_t value) 
   const Setup& now = state.document.setup;
   const GridId grid = grid_of_field(action.field);
   const core::Grid<float> shown = edited_grid(now, grid);
-  const bool rows = now.link_axes || action.axis == AxisName::height;
-  const bool cols = now.link_axes || action.axis == AxisName::width;
+  const bool both = now.link_axes && shown.rows == shown.cols;  // a picture that is not square keeps two controls
+  const bool rows = both || action.axis == AxisName::height;
+  const bool cols = both || action.axis == AxisName::width;
   const core::Grid<float> values = edited_grid(setup_before(state, action.gesture), grid);
   return with_grid(now, grid, resized(values, rows ? value : shown.rows, cols ? value : shown.cols));
 }

@@ -91,6 +91,18 @@ double largest_pitch(Arrangement arrangement, const std::array<BlockSpec, 4>& sp
   return low;
 }
 
+// Up to the next grid in the same row, or the viewport's edge.
+double room_for_title(const Block& block, const std::vector<Block>& blocks, double right) {
+  double end = right - 8;
+  for (const Block& other : blocks) {
+    const double top = other.origin.y - kTitleHeight, bottom = other.area().bottom();
+    const bool beside =
+        other.origin.x > block.origin.x && top < block.origin.y && bottom > block.origin.y - kTitleHeight;
+    if (beside) end = std::min(end, other.origin.x - 10);
+  }
+  return std::max(1.0, end - block.origin.x);
+}
+
 }  // namespace
 
 Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement) {
@@ -110,7 +122,7 @@ Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement
   Layout layout;
   const Point middle = view.center();
   const Point start{room.x + std::max(0.0, (room.width - placed.size.width) / 2),
-                    room.y + std::max(0.0, std::min(48.0, (room.height - placed.size.height) / 2))};
+                    room.y + std::max(0.0, (room.height - placed.size.height) * 0.4)};
   double bottom = view.y;
   const double tallest = double(std::max(specs[2].rows, specs[3].rows)) * pitch;
   for (size_t i = 0; i < 4; ++i) {
@@ -121,9 +133,9 @@ Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement
     const Point zoomed{middle.x + (origin.x - middle.x) * placement.zoom + placement.pan.x,
                        middle.y + (origin.y - middle.y) * placement.zoom + placement.pan.y};
     const Point snapped{std::round(zoomed.x), std::round(zoomed.y)};
-    layout.blocks.push_back({specs[i], snapped, cells.pitch[i] * placement.zoom,
-                             std::max(cells.size[i].width * placement.zoom, kLeastTitle) + kGap * 0.8});
+    layout.blocks.push_back({specs[i], snapped, cells.pitch[i] * placement.zoom, 0});
   }
+  for (Block& block : layout.blocks) block.title_width = room_for_title(block, layout.blocks, view.right());
   const double strip =
       placement.zoom > 1 ? view.bottom() - kEquationHeight : std::min(view.bottom() - kEquationHeight, bottom + 22);
   // Under the middle block where there is room to its right, else from the left edge.

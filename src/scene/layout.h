@@ -17,13 +17,14 @@ struct BlockSpec {
   core::GridId grid;
   std::int64_t rows, cols, first_row = 0, first_col = 0;
   std::string title, subtitle;
+  std::string brief = {};  // instead of the subtitle where that does not fit
 };
 
 struct Block {
   BlockSpec spec;
-  core::Point origin;  // of the cell (first_row, first_col)
-  double pitch = 0;    // logical pixels from one cell to the next
-  double title_width;  // room for the title line
+  core::Point origin;      // of the cell (first_row, first_col)
+  double pitch = 0;        // logical pixels from one cell to the next
+  double title_width = 0;  // room for the title's lines
 
   // Fractional rows and columns are allowed: cells in motion.
   core::Rect cell(double row, double col, double rows = 1, double cols = 1) const {

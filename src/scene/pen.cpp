@@ -187,8 +187,8 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   map.kinds = look.kinds;
   map.scale = look.scale;
   map.inserted = theme_.zero_fill;
-  map.border = theme_.paper;
-  map.cropped = theme_.cropped_line;
+  map.border = core::mix(theme_.paper, theme_.border_line, 0.16f);  // seen where cells are too small for dashes
+  map.cropped = core::mix(theme_.paper, theme_.cropped_line, 0.35f);
   map.empty = core::mix(theme_.paper, theme_.empty_line, 0.25f);
   map.line = theme_.paper;
   map.first_row = block.spec.first_row;
@@ -208,7 +208,9 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
 void Pen::title(const Block& block) {
   const Point at{block.origin.x, block.origin.y - 26};
   text(at, block.spec.title, FontId::text_bold, 14, theme_.ink, block.title_width);
-  text({at.x, at.y + 16}, block.spec.subtitle, FontId::text, 12, theme_.quiet, block.title_width);
+  const bool fits = text_width(fonts_, FontId::text, 12, block.spec.subtitle) <= block.title_width;
+  text({at.x, at.y + 16}, fits || block.spec.brief.empty() ? block.spec.subtitle : block.spec.brief, FontId::text, 12,
+       theme_.quiet, block.title_width);
 }
 
 }  // namespace unstride::scene

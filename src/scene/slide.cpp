@@ -88,7 +88,14 @@ class Slide {
 
   BlockSpec middle_spec() const {
     const Extent rows = extent(axes_.height), cols = extent(axes_.width);
-    return {GridId::bordered, rows.size, cols.size, rows.first, cols.first, middle_title(), middle_subtitle()};
+    return {GridId::bordered, rows.size,      cols.size,         rows.first,
+            cols.first,       middle_title(), middle_subtitle(), middle_brief()};
+  }
+
+  std::string middle_brief() const {
+    const auto &h = axes_.height, &w = axes_.width;
+    return size_text(h.zero_inserted(), w.zero_inserted()) + " → " + size_text(h.bordered(), w.bordered()) +
+           " with border";
   }
 
   std::string middle_title() const {

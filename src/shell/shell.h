@@ -13,8 +13,8 @@ namespace unstride::shell {
 
 struct World {
   std::shared_ptr<const scene::FontBook> fonts;
-  std::function<void()> wake;                          // called from workers when a result waits
-  std::function<void(const std::string&)> clipboard;   // called on the thread that calls run()
+  std::function<void()> wake;                         // called from workers when a result waits
+  std::function<void(const std::string&)> clipboard;  // called on the thread that calls run()
 };
 
 class Shell {

@@ -45,7 +45,8 @@ void document_name(Context& context, float left, float right) {
 }
 
 void export_menu(Context& context) {
-  if (button(context, "export", "Export", "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)"))
+  if (button(context, "export", "Export", "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)",
+             {.width = 68}))
     ImGui::OpenPopup("export menu");
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {context.px(8), context.px(8)});
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
@@ -70,7 +71,7 @@ void top_bar(Context& context) {
   const float width = ImGui::GetWindowWidth();
   const float name_left = context.px(20) + logo(context, {context.px(20), context.px(16)}) + context.px(22);
 
-  constexpr double kButtons[] = {28, 28, 66, 52, 74, 66, 28, 56, 28};  // widths, for placing from the right
+  constexpr double kButtons[] = {28, 28, 72, 58, 84, 68, 28, 64, 28};  // widths, for placing from the right
   double total = 0;
   for (const double w : kButtons) total += w + 8;
   const float left = std::max(name_left, width - context.px(total + 12));
@@ -84,19 +85,19 @@ void top_bar(Context& context) {
     context.act(app::Redo{});
   ImGui::SameLine();
   if (button(context, "open", "Open…", "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",
-             {.width = 66}))
+             {.width = 72}))
     context.act(app::AskPath{app::Purpose::open});
   ImGui::SameLine();
-  if (button(context, "save", "Save", "Save this setup (Ctrl+S)", {.width = 52})) context.act(app::Save{});
+  if (button(context, "save", "Save", "Save this setup (Ctrl+S)", {.width = 58})) context.act(app::Save{});
   ImGui::SameLine();
-  if (button(context, "save_as", "Save as…", "Save under another name (Ctrl+Shift+S)", {.width = 74}))
+  if (button(context, "save_as", "Save as…", "Save under another name (Ctrl+Shift+S)", {.width = 84}))
     context.act(app::AskPath{app::Purpose::save});
   ImGui::SameLine();
   export_menu(context);
   ImGui::SameLine();
   if (button(context, "help", "?", "All keys (F1)", {.width = 28})) context.act(app::ShowDialog{app::Dialog::help});
   ImGui::SameLine();
-  if (button(context, "about", "About", "Version and licences", {.width = 56}))
+  if (button(context, "about", "About", "Version and licences", {.width = 64}))
     context.act(app::ShowDialog{app::Dialog::about});
   ImGui::SameLine();
   const bool light = state.appearance.theme == core::ThemeId::light;

@@ -150,7 +150,8 @@ double Ui::next_frame_in(const app::State& state) const {
   const bool blinking = ImGui::GetIO().WantTextInput;  // a text cursor
   double seconds = impl_->memory.frame_soon;
   if (blinking) seconds = std::min(seconds, 0.4);
-  if (state.playback.playing || impl_->resources.fonts.wants_frame()) seconds = 0;
+  if (impl_->resources.fonts.wants_frame()) seconds = std::min(seconds, 0.05);  // a size waits to be baked
+  if (state.playback.playing || state.glide) seconds = 0;
   return seconds;
 }
 
