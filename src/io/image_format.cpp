@@ -113,9 +113,10 @@ core::Result<ImageHeader> bmp_header(std::string_view bytes, const std::string& 
   const std::int64_t bits = little16(bytes, old ? 24 : 28);
   if (width <= 0 || height <= 0 || bits < 1 || bits > 32 || data < 14 + header) return rare(name, "BMP");
   if (!old && little32(bytes, 30) != 0 && little32(bytes, 30) != 3) return rare(name, "BMP");  // run lengths, JPEG
-  // Rows are padded to four bytes; some programs leave the last row's padding out.
+  // Rows are padded to four bytes; some programs leave the last row's padding out. (Division: products may overflow.)
   const std::int64_t row = (width * bits + 7) / 8, padded = (width * bits + 31) / 32 * 4;
-  if (std::int64_t(bytes.size()) < data + padded * (height - 1) + row) return cut_off(name);
+  const std::int64_t left = std::int64_t(bytes.size()) - data - row;
+  if (left < 0 || left / padded < height - 1) return cut_off(name);
   return ImageHeader{ImageFormat::bmp, width, height};
 }
 

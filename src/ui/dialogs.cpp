@@ -149,6 +149,7 @@ void about(Context& context) {
 // All samples of the sheet as one scene of small heat maps.
 scene::Scene digit_scene(const Context& context, double pitch) {
   scene::Scene scene;
+  scene.background = context.theme.panel;
   const auto& classes = context.resources.digits[0];
   size_t most = 0;
   for (size_t digit = 0; digit < classes.size(); ++digit) {

@@ -74,7 +74,7 @@ void parameter_row(Context& context, const Row& row) {
   const app::Setup& setup = context.state.document.setup;
   const auto controls = controls_of(setup, row);
   const float top = ImGui::GetCursorPosY(), right = ImGui::GetContentRegionAvail().x;
-  const double width = 104;
+  const double width = 118;
   ImGui::BeginGroup();
   plain_text(context, row.label, FontId::text_bold, 13, context.theme.ink);
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() - context.px(5));

@@ -74,6 +74,12 @@ TEST(DecodeImage, RefusesHugePicturesBeforeDecodingThem) {
   EXPECT_PRED2(contains, refusal(endless, "endless.png"), "4294967295 x 4294967295");
 }
 
+TEST(DecodeImage, RefusesABmpThatPromisesMoreThanIntegersHold) {
+  std::string bmp = data("rgb_5x4.bmp");
+  bmp.replace(18, 8, "\xff\xff\xff\x7f\xff\xff\xff\x7f");
+  EXPECT_PRED2(contains, refusal(bmp, "x.bmp"), "is cut off");
+}
+
 TEST(DecodeImage, StopsAStreamThatOutgrowsTheBudget) {
   const std::string bomb = data("bomb_8x8.png");  // 64 pixels, and 4 MB of zeros in their stream
   const StbResult stopped = decode_with_stb(bomb, 1 << 20);
