@@ -85,6 +85,7 @@ int run_window(const cli::Request& request) {
     if (state.playback.playing || state.glide) actions.push_back(app::Tick{std::min(now - passed, kLongestTick)});
     for (auto& path : window.take_dropped()) actions.push_back(app::PathChosen{app::Purpose::open, std::move(path)});
     for (app::Action& result : shell.take_results()) actions.push_back(std::move(result));
+    window.set_title((app::unsaved(state.document) ? "• " : "") + app::title_of(state.document) + " — Unstride");
     fonts.bake(window.content_scale());
     if (window.begin_frame()) {
       ui.frame(state, teller.of(state.document.setup), window.content_scale(), actions);

@@ -29,6 +29,7 @@ struct SetLinkPadding { bool on; };  // on: the end takes the beginning's
 struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; };  // input or kernel; clamped to kMostValue
 struct Fill { core::GridId grid; Pattern pattern; };
 struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text; clamped
+struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
 struct Repair { engine::ConvParams params; };
 struct NewSetup {};  // the worked example, undoable, no file
 struct Undo {};
@@ -84,7 +85,7 @@ struct Failed { std::string sentence; };
 // clang-format on
 
 using Action =
-    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Repair, NewSetup, Undo, Redo,
+    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Paste, Repair, NewSetup, Undo, Redo,
                  SetView, TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select,
                  MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme,
                  SetMotion, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,

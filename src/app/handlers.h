@@ -13,6 +13,7 @@ void apply(Update& u, const SetLinkPadding& action);
 void apply(Update& u, const SetCell& action);
 void apply(Update& u, const Fill& action);
 void apply(Update& u, const ReplaceGrid& action);
+void apply(Update& u, const Paste& action);
 void apply(Update& u, const Repair& action);
 void apply(Update& u, const NewSetup& action);
 void apply(Update& u, const Undo& action);

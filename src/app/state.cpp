@@ -10,6 +10,15 @@ State initial_state() {
   return state;
 }
 
+bool unsaved(const Document& document) {
+  if (document.saved) return *document.saved != document.setup;
+  return !(document.setup.problem == worked_example().problem);
+}
+
+std::string title_of(const Document& document) {
+  return document.path.empty() ? "Untitled" : document.path.substr(document.path.find_last_of('/') + 1);
+}
+
 double shown_time(const State& state) {
   const double t = state.playback.t;
   if (state.appearance.motion) return t;

@@ -98,9 +98,10 @@ struct State {
 };
 
 State initial_state();  // the worked example, at its first moment
-inline bool unsaved(const Document& document) {
-  return !document.saved || *document.saved != document.setup;
-}
+// There is work in it that no file holds. An untouched worked example is no work.
+bool unsaved(const Document& document);
+// "Untitled", or the file's name.
+std::string title_of(const Document& document);
 
 // playback.t as it is drawn: with motion off, the last rest point at or before it, so that steps are complete.
 double shown_time(const State& state);

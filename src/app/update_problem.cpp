@@ -7,6 +7,7 @@
 #include "app/change.h"
 #include "app/handlers.h"
 #include "app/limits.h"
+#include "app/parse.h"
 
 namespace unstride::app {
 namespace {
@@ -143,6 +144,14 @@ void apply(Update& u, const ReplaceGrid& action) {
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
   change_setup(u.state, with_grid(u.state.document.setup, action.grid, *values));
+}
+
+void apply(Update& u, const Paste& action) {
+  if (!is_editable(action.at.grid)) return;
+  if (const auto value = parse_value(action.text)) return apply(u, SetCell{action.at, *value});
+  const auto values = parse_grid(action.text);
+  if (!values) return complain(u.state, values.error().message);
+  apply(u, ReplaceGrid{action.at.grid, *values});
 }
 
 void apply(Update& u, const Repair& action) {

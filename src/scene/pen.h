@@ -20,7 +20,7 @@ inline constexpr double kNumberPitch = 34;  // from here a cell shows its number
 inline constexpr double kCellPitch = 18;    // from here a short form; below, a grid is one heat map
 
 namespace layer {
-inline constexpr int kGrid = 0, kLinks = 10, kMotion = 20, kWindow = 30, kText = 40, kOverlay = 50;
+inline constexpr int kGrid = 0, kLinks = 10, kWindow = 30, kText = 40, kMotion = 45, kOverlay = 50;
 }
 
 // How one cell looks.

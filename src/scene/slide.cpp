@@ -168,6 +168,7 @@ class Slide {
           kinds->at(r, c) = std::uint8_t(cell.kind);
         }
       look.kinds = kinds;
+      if (window_in_map(block)) look.window = window_highlight();
     } else {
       look.decorate = [this](CellLook& cell, std::int64_t row, std::int64_t col) {
         const float value = cell.value;
@@ -287,34 +288,53 @@ class Slide {
     return a < 0 || b < 0 ? "" : "×" + core::format_short(story_.kernel->at(a, b), 5);
   }
 
+  // At rest on small cells the window is a highlight of the heat map itself, exact to the pixel.
+  bool window_in_map(const Block& middle) const {
+    const bool dilated = axes_.height.params.dilation > 1 || axes_.width.params.dilation > 1;
+    return middle.pitch < kCellPitch && !dilated && window_cell().grid != GridId::none && !gliding();
+  }
+  HeatMapShape::Highlight window_highlight() const {
+    const CellRef cell = window_cell();
+    const Color amber = theme_.kernel.fill;
+    return {cell.row, cell.col, axes_.height.params.kernel, axes_.width.params.kernel, amber, amber.with_alpha(0.22f)};
+  }
+
   void draw_window(const Block& middle, const Block& output, const Window& window) {
     const auto &h = axes_.height.params, &w = axes_.width.params;
     const Rect rect = middle.cell(window.row, window.col, double(reach(h)), double(reach(w)));
+    if (!window_in_map(middle)) {
+      draw_taps_of(middle, window, rect);
+      c_.pen.outline(rect, theme_.kernel.fill, 3);
+    }
+    const Rect cell = output.cell(double(c_.focus.row), double(c_.focus.col));
+    if (output.pitch >= kCellPitch) c_.pen.outline(cell, theme_.ink, 2.5, layer::kOverlay);
+    if (!gliding()) draw_connectors(rect, cell);
+  }
+
+  // What the window multiplies: all under it, or, when dilated, only the cells under its taps.
+  void draw_taps_of(const Block& middle, const Window& window, const Rect& rect) {
+    const auto &h = axes_.height.params, &w = axes_.width.params;
     const Color amber = theme_.kernel.fill;
     const bool dilated = h.dilation > 1 || w.dilation > 1;
     if (!dilated || middle.pitch < 6) {
       c_.pen.add(RectShape{rect, amber.with_alpha(0.16f), {}, 4}, layer::kWindow);
-    } else {
-      for (std::int64_t a = 0; a < h.kernel; ++a)
-        for (std::int64_t b = 0; b < w.kernel; ++b)
-          c_.pen.add(RectShape{middle.cell(window.row + double(a * h.dilation), window.col + double(b * w.dilation)),
-                               amber.with_alpha(0.22f),
-                               {},
-                               3},
-                     layer::kWindow);
+      return;
     }
-    c_.pen.outline(rect, amber, 3);
-    const Rect cell = output.cell(double(c_.focus.row), double(c_.focus.col));
-    if (output.pitch >= kCellPitch) c_.pen.outline(cell, theme_.ink, 2.5, layer::kOverlay);
-    if (gliding()) return;
-    const Stroke stroke{amber, 1.2, 4};
-    if (cell.x > rect.right()) {
-      c_.pen.add(LineShape{{rect.right(), rect.y}, {cell.x, cell.y}, stroke}, layer::kLinks);
-      c_.pen.add(LineShape{{rect.right(), rect.bottom()}, {cell.x, cell.bottom()}, stroke}, layer::kLinks);
-    } else {
-      c_.pen.add(LineShape{{rect.x, rect.bottom()}, {cell.x, cell.y}, stroke}, layer::kLinks);
-      c_.pen.add(LineShape{{rect.right(), rect.bottom()}, {cell.right(), cell.y}, stroke}, layer::kLinks);
-    }
+    for (std::int64_t a = 0; a < h.kernel; ++a)
+      for (std::int64_t b = 0; b < w.kernel; ++b) {
+        const Rect tap = middle.cell(window.row + double(a * h.dilation), window.col + double(b * w.dilation));
+        c_.pen.add(RectShape{tap, amber.with_alpha(0.22f), {}, 3}, layer::kWindow);
+      }
+  }
+
+  // From the window to the cell that it computes.
+  void draw_connectors(const Rect& window, const Rect& cell) {
+    const Stroke stroke{theme_.kernel.fill, 1.2, 4};
+    const bool beside = cell.x > window.right();
+    const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
+                          {window.right(), window.bottom()}};
+    const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};
+    for (int i = 0; i < 2; ++i) c_.pen.add(LineShape{from[i], to[i], stroke}, layer::kLinks);
   }
 
   const StageContext& c_;

@@ -174,7 +174,7 @@ class Stamp {
     const Rect now = core::mix(from, to, moved);
     if (flying() && canvas.pitch >= kCellPitch) {
       c_.pen.on_layer(layer::kMotion, layer::kMotion);
-      draw_taps(canvas, {now.x, now.y}, CellKind::data, story_.input->at(source.row, source.col), 0.85);
+      draw_taps(canvas, {now.x, now.y}, CellKind::data, story_.input->at(source.row, source.col), 0.94);
       c_.pen.on_layer(layer::kGrid, layer::kText);
     } else if (flying()) c_.pen.add(RectShape{now, theme_.kernel.fill.with_alpha(0.3f), {}, 2}, layer::kMotion);
     c_.pen.outline(now, theme_.kernel.fill, 3);

@@ -82,6 +82,9 @@ void help(Context& context) {
                {"Digits, Enter, double click", "Edit the selected input or kernel cell"},
                {"Drag on a cell", "Change its value"},
                {"Tab, arrows", "Move the selection"},
+               {"Delete", "Make the cell 0"},
+               {"Ctrl+V",
+                "Paste a matrix (spreadsheet, NumPy) as the input, or as the kernel when one of its cells is selected"},
                {"Escape", "Let go"}});
     key_table(context, "STAGE",
               {{"1  2", "Slide, Stamp"},

@@ -28,6 +28,16 @@ void shortcuts(Context& context) {
   if (letter('E')) context.act(app::AskPath{app::Purpose::export_stage});
   if (letter('N')) context.act(app::NewSetup{});
   if (letter('Q')) context.act(app::Quit{});
+  if (letter('V')) {
+    // Without a selected kernel cell a matrix is the input.
+    const core::CellRef selected = context.state.selected;
+    const char* text = ImGui::GetClipboardText();
+    if (text)
+      context.act(app::Paste{selected.grid == GridId::kernel || selected.grid == GridId::input
+                                 ? selected
+                                 : core::CellRef{GridId::input, 0, 0},
+                             text});
+  }
   if (letter('C')) {
     const bool sum = context.state.selected.grid == GridId::output && !context.memory.scene_equation.empty();
     sum ? context.act(app::CopyText{context.memory.scene_equation, "Equation"}) : context.act(app::CopyOutput{});
@@ -82,6 +92,7 @@ bool selected_cell(Context& context) {
   if (pressed(key::down, true)) context.act(app::MoveSelection{1, 0});
   if (pressed(key::up, true)) context.act(app::MoveSelection{-1, 0});
   if (selected.grid == GridId::input || selected.grid == GridId::kernel) {
+    if (pressed(key::del) || pressed(key::backspace)) context.act(app::SetCell{selected, 0});
     const std::string typed = typed_number();
     const bool enter = pressed(key::enter) || pressed(key::keypad_enter);
     if (!typed.empty() || enter) {

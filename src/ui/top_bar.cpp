@@ -21,18 +21,25 @@ float logo(Context& context, ImVec2 at) {
   return 2 * u + context.px(4) + font->CalcTextSizeA(font->FontSize, 1e9f, 0, "Unstride").x;
 }
 
+// One code point less at the end, and an ellipsis.
+void shorten(std::string& name) {
+  const std::string dots = "…";
+  if (name.ends_with(dots)) name.resize(name.size() - dots.size());
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (!name.empty() && continues(name.back())) name.pop_back();
+  if (!name.empty()) name.pop_back();
+  name += dots;
+}
+
 void document_name(Context& context, float left, float right) {
   const app::Document& document = context.state.document;
-  const size_t slash = document.path.find_last_of('/');
-  std::string name =
-      document.path.empty() ? "Untitled setup" : document.path.substr(slash == std::string::npos ? 0 : slash + 1);
-  const bool changed = !document.path.empty() && app::unsaved(document);
+  std::string name = app::title_of(document);
   ImFont* font = context.font(FontId::text, 13);
   const auto width = [&](const std::string& text) {
     return font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x;
   };
-  const std::string suffix = document.path.empty() ? "" : changed ? " · unsaved changes" : " · saved";
-  while (name.size() > 8 && width(name + suffix) > right - left) name = name.substr(0, name.size() - 4) + "…";
+  const std::string suffix = app::unsaved(document) ? " • not saved" : document.path.empty() ? "" : " · saved";
+  while (name.size() > 8 && width(name + suffix) > right - left) shorten(name);
   if (width(name + suffix) > right - left) return;
   ImGui::SetCursorScreenPos({left, context.px(18)});
   {
