@@ -102,5 +102,11 @@ TEST(History, TakesANewNameAlong) {
   EXPECT_TRUE(unsaved(state.document));
 }
 
+TEST(Unsaved, IsFalseForTheUntouchedExampleAndTrueAfterAnEdit) {
+  EXPECT_FALSE(unsaved(initial_state().document));
+  EXPECT_TRUE(unsaved(given({SetCell{input_cell(0, 0), 9}}).document));
+  EXPECT_FALSE(unsaved(given({SetCell{input_cell(0, 0), 9}, Undo{}}).document));
+}
+
 }  // namespace
 }  // namespace unstride::app

@@ -45,15 +45,15 @@ TEST(Tick, StartsAgainWhenLooping) {
 }
 
 TEST(StepBy, StopsAndGoesToRestPoints) {
-  const State state = given({TogglePlay{}, Tick{0.3}, StepBy{1}});
+  const State state = given({TogglePlay{}, Tick{0.3}, StepBy{1}, Tick{1}});
   EXPECT_FALSE(state.playback.playing);
   EXPECT_EQ(moment(state).u, 1);
-  EXPECT_EQ(given({Seek{0.3}, StepBy{-1}}).playback.t, 0);
+  EXPECT_EQ(given({Seek{0.3}, StepBy{-1}, Tick{1}}).playback.t, 0);
 }
 
 TEST(StepBy, GoesManyStepsAtOnceAndStopsAtTheEnds) {
   State state = initial_state();
-  for (int i = 0; i < 13; ++i) state = after(state, {StepBy{1}});
+  for (int i = 0; i < 13; ++i) state = after(state, {StepBy{1}, Tick{1}});
   EXPECT_DOUBLE_EQ(given({StepBy{13}}).playback.t, state.playback.t);
   EXPECT_EQ(given({StepBy{std::numeric_limits<int>::max()}}).playback.t, last(state));
   EXPECT_EQ(after(state, {StepBy{std::numeric_limits<int>::min()}}).playback.t, 0);
@@ -94,7 +94,34 @@ TEST(Motion, OffShowsCompleteStepsAtTheSamePace) {
 TEST(Motion, OffStepsFromWhatIsShown) {
   const State still = given({SetMotion{false}, StepBy{2}, TogglePlay{}, Tick{0.3}});
   EXPECT_DOUBLE_EQ(after(still, {StepBy{1}}).playback.t, given({StepBy{3}}).playback.t);
-  EXPECT_DOUBLE_EQ(after(still, {StepBy{-1}}).playback.t, given({StepBy{1}}).playback.t);
+  EXPECT_DOUBLE_EQ(after(still, {StepBy{-1}}).playback.t, given({StepBy{1}, Tick{1}}).playback.t);
+}
+
+TEST(StepBy, GlidesToTheRestPointAndArrivesExactly) {
+  const State stepped = given({GoHome{}, StepBy{1}});
+  ASSERT_TRUE(stepped.glide);
+  const double goal = stepped.glide->goal;
+  EXPECT_GT(goal, 0);
+  const State half = after(stepped, {Tick{0.1}});
+  EXPECT_GT(half.playback.t, 0);
+  EXPECT_LT(half.playback.t, goal);
+  const State there = after(half, {Tick{0.1}, Tick{0.5}});
+  EXPECT_EQ(there.playback.t, goal);
+  EXPECT_FALSE(there.glide);
+}
+
+TEST(StepBy, ArrivesAtOnceBeforeAnythingElseHappens) {
+  const double goal = given({StepBy{1}}).glide->goal;
+  EXPECT_GT(given({StepBy{1}, StepBy{1}}).glide->goal, goal);
+  EXPECT_EQ(given({StepBy{1}, StepBy{1}}).playback.t, goal);
+  EXPECT_EQ(given({StepBy{1}, TogglePlay{}}).playback.t, goal);
+  EXPECT_EQ(given({StepBy{1}, SetCell{input_cell(0, 0), 9}}).playback.t, goal);
+}
+
+TEST(StepBy, DoesNotGlideWithoutMotion) {
+  const State state = given({SetMotion{false}, StepBy{1}});
+  EXPECT_FALSE(state.glide);
+  EXPECT_GT(state.playback.t, 0);
 }
 
 }  // namespace

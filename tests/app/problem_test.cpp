@@ -214,5 +214,26 @@ TEST(NewSetup, IsTheWorkedExampleWithoutAFileAndCanBeUndone) {
   EXPECT_EQ(after(state, {Undo{}}).document, old.document);
 }
 
+TEST(SetField, ChangesOneSideOfAGridThatIsNotSquareAlthoughAxesAreLinked) {
+  const State state = given({ReplaceGrid{GridId::input, Grid<float>(2, 5, 7)}, set(Field::input, 3)});
+  EXPECT_TRUE(state.document.setup.link_axes);
+  EXPECT_EQ(input(state), Grid<float>(3, 5, 7));
+}
+
+TEST(Paste, PutsANumberIntoTheCellAndAMatrixInPlaceOfTheGrid) {
+  EXPECT_EQ(input(given({Paste{input_cell(0, 1), " 7.5\n"}})), Grid<float>(2, 2, {1, 7.5f, 3, 4}));
+  const State state = given({Paste{kernel_cell(0, 0), "1\t2\t3\n4\t5\t6\n"}});
+  EXPECT_EQ(kernel(state), Grid<float>(2, 3, {1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(params(state).width.kernel, 3);
+  EXPECT_EQ(undo_steps(state), 1u);
+}
+
+TEST(Paste, ExplainsWhatIsNoMatrixAndChangesNothing) {
+  const State state = given({Paste{input_cell(0, 0), "1 2\n3"}});
+  ASSERT_TRUE(state.notice);
+  EXPECT_EQ(state.notice->kind, Notice::Kind::error);
+  EXPECT_EQ(state.document, initial_state().document);
+}
+
 }  // namespace
 }  // namespace unstride::app
