@@ -178,9 +178,10 @@ core::Result<void> write_file_atomically(const std::string& path, std::string_vi
   if (!old) return tl::make_unexpected(old.error());
 
   const fs::path folder = target->has_parent_path() ? target->parent_path() : fs::path(".");
-  auto [number, temporary] = create_temporary(folder, *old ? 0600 : 0666);
-  if (number < 0) return cannot_write(path, errno);
-  Descriptor file(number);
+  const auto created = create_temporary(folder, *old ? 0600 : 0666);
+  if (created.first < 0) return cannot_write(path, errno);
+  Descriptor file(created.first);
+  const fs::path& temporary = created.second;
   const auto written = [&] {
     if (*old) {
       // Another owner can be kept only by root; then the permissions are what can be kept.
