@@ -70,7 +70,7 @@ TEST(ReadFile, NamesWhatIsMissing) {
   EXPECT_EQ(error_of(read_file("/no/such.json", 100)), "'/no/such.json' does not exist; check the name.");
   EXPECT_EQ(error_of(read_file("", 100)), "No file was named; choose one.");
   EXPECT_PRED2(contains, error_of(read_file(std::string("/etc/passwd\0.json", 17), 100)), "zero byte");
-  EXPECT_PRED2(contains, error_of(read_file("/tmp/" + std::string(300, 'x'), 100)), "the name is too long.");
+  EXPECT_PRED2(contains, error_of(read_file("/" + std::string(300, 'x'), 100)), "the name is too long.");
 }
 
 TEST(ReadFile, SaysThatPermissionIsMissing) {
