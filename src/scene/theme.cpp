@@ -60,7 +60,8 @@ const Theme& theme_of(ThemeId id) {
 }
 
 core::Color ink_on(core::Color fill) {
-  constexpr core::Color dark = rgb(0x141310), light = rgb(0xffffff);
+  // Any lighter black would leave fills on which neither ink reaches 4.5:1.
+  constexpr core::Color dark = rgb(0x050504), light = rgb(0xffffff);
   return core::contrast(dark, fill) >= core::contrast(light, fill) ? dark : light;
 }
 
