@@ -156,7 +156,7 @@ class Stamp {
     const auto outwards = [&](const Axis& axis, std::int64_t o) {
       return o < 0 ? -1.0 : o >= axis.output() ? 1.0 : 0.0;
     };
-    const double fall = 0.14 * pitch * eased(cropped_);
+    const double fall = std::min(6.0, 0.14 * pitch) * eased(cropped_);  // stops short of the title
     cell.shift = {outwards(axes_.width, col) * fall, outwards(axes_.height, row) * fall};
   }
 
