@@ -102,6 +102,7 @@ int run_window(const cli::Request& request) {
       for (const app::Effect& effect : next.effects) shell.run(effect);
     }
     if (auto problem = autosave.follow(state, now)) actions.push_back(app::Failed{std::move(*problem)});
+    if (changed) window.keep_drawing(2);  // ImGui shows a new window in its second frame
     wait = changed || !actions.empty() ? 0 : std::min(ui.next_frame_in(state), autosave.due_in(now));
   }
   if (const auto problem = autosave.finish(state)) fmt::print(stderr, "unstride: {}\n", *problem);

@@ -185,13 +185,12 @@ void draw_equation(const StageContext& context, const Rect& area) {
   const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
   if (in_output(story, sum.cell)) {
     draw_sum(context, area, sum);
-    context.pen.text({area.x, area.y + 44}, remark(story, sum), FontId::text, 13, theme.quiet, area.width);
+    context.pen.paragraph({area.x, area.y + 44}, remark(story, sum), 13, theme.quiet, area.width, 2);
   } else if (context.focus.grid != GridId::none) {
-    context.pen.text({area.x, area.y + 20}, focus_sentence(story, context.focus), FontId::text, 14, theme.ink,
-                     area.width);
+    context.pen.paragraph({area.x, area.y + 20}, focus_sentence(story, context.focus), 14, theme.ink, area.width, 3);
   } else if (!finished) {
-    context.pen.text({area.x, area.y + 20}, "Space plays. Point at any cell to see what feeds it.", FontId::text, 14,
-                     theme.quiet, area.width);
+    context.pen.paragraph({area.x, area.y + 20}, "Space plays. Point at any cell to see what feeds it.", 14,
+                          theme.quiet, area.width, 2);
   }
   context.pen.on_layer(layer::kGrid, layer::kText);
 }

@@ -10,19 +10,22 @@ namespace {
 using core::Point;
 using core::Size;
 
-constexpr double kMargin = 28, kGap = 44, kLeastTitle = 118;
+constexpr double kMargin = 28, kLeastTitle = 118;
+constexpr double kLargestGap = 44;    // between grids; a narrow stage has no room for air
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
 constexpr double kKernelPitch = 30;    // the kernel stays legible when the big grids do not
 constexpr double kKernelShare = 0.24;  // but takes at most this share of the stage
 
 struct Cells {
+  double gap;
   std::array<Size, 4> size;  // with titles
   std::array<double, 4> pitch;
 };
 
 Cells measure(const std::array<BlockSpec, 4>& specs, double pitch, const core::Rect& room) {
   Cells cells;
+  cells.gap = std::clamp(room.width * 0.045, 14.0, kLargestGap);
   const BlockSpec& kernel = specs[1];
   const double share = kKernelShare * std::min(room.width, room.height) / double(std::max(kernel.rows, kernel.cols));
   for (size_t i = 0; i < 4; ++i) {
@@ -45,33 +48,34 @@ struct Placed {
 
 Placed place(Arrangement arrangement, const Cells& cells) {
   const auto& [input, kernel, middle, result] = cells.size;
+  const double gap = cells.gap;
   Placed placed;
   switch (arrangement) {
     case Arrangement::columns: {  // input over kernel | middle | result
-      const double left = std::max(input.width, kernel.width), left_height = input.height + kGap / 2 + kernel.height;
+      const double left = std::max(input.width, kernel.width), left_height = input.height + gap / 2 + kernel.height;
       const double height = std::max({left_height, middle.height, result.height});
-      placed.at = {Point{0, 0}, Point{0, input.height + kGap / 2}, Point{left + kGap, 0},
-                   Point{left + middle.width + 2 * kGap, 0}};
-      placed.size = {left + middle.width + result.width + 2 * kGap, height};
+      placed.at = {Point{0, 0}, Point{0, input.height + gap / 2}, Point{left + gap, 0},
+                   Point{left + middle.width + 2 * gap, 0}};
+      placed.size = {left + middle.width + result.width + 2 * gap, height};
       break;
     }
     case Arrangement::one_row: {  // input | kernel | middle | result
       double x = 0;
-      for (size_t i = 0; i < 4; ++i) placed.at[i] = {x, 0}, x += cells.size[i].width + kGap;
-      placed.size = {x - kGap, std::max({input.height, kernel.height, middle.height, result.height})};
+      for (size_t i = 0; i < 4; ++i) placed.at[i] = {x, 0}, x += cells.size[i].width + gap;
+      placed.size = {x - gap, std::max({input.height, kernel.height, middle.height, result.height})};
       break;
     }
     case Arrangement::two_rows: {  // input | kernel over middle | result
-      const double top = std::max(input.height, kernel.height) + kGap / 2;
-      placed.at = {Point{0, 0}, Point{input.width + kGap, 0}, Point{0, top}, Point{middle.width + kGap, top}};
-      placed.size = {std::max(input.width + kernel.width, middle.width + result.width) + kGap,
+      const double top = std::max(input.height, kernel.height) + gap / 2;
+      placed.at = {Point{0, 0}, Point{input.width + gap, 0}, Point{0, top}, Point{middle.width + gap, top}};
+      placed.size = {std::max(input.width + kernel.width, middle.width + result.width) + gap,
                      top + std::max(middle.height, result.height)};
       break;
     }
     case Arrangement::source_over: {  // input | kernel, then middle, then result, one below the other
-      const double top = std::max(input.height, kernel.height) + kGap / 2, second = top + middle.height + kGap / 2;
-      placed.at = {Point{0, 0}, Point{input.width + kGap, 0}, Point{0, top}, Point{0, second}};
-      placed.size = {std::max({input.width + kGap + kernel.width, middle.width, result.width}), second + result.height};
+      const double top = std::max(input.height, kernel.height) + gap / 2, second = top + middle.height + gap / 2;
+      placed.at = {Point{0, 0}, Point{input.width + gap, 0}, Point{0, top}, Point{0, second}};
+      placed.size = {std::max({input.width + gap + kernel.width, middle.width, result.width}), second + result.height};
       break;
     }
   }

@@ -46,7 +46,7 @@ struct Placement {
 };
 
 inline constexpr double kTitleHeight = 46;     // title and subtitle above a grid
-inline constexpr double kEquationHeight = 64;  // two lines under the stage
+inline constexpr double kEquationHeight = 84;  // the equation and two lines under it
 
 // specs: {input, kernel, middle, result}: the kernel may have larger cells than the rest, the others share one pitch.
 Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement);

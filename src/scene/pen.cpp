@@ -59,6 +59,25 @@ double Pen::text(Point at, const std::string& text, FontId font, double size, Co
   return end;
 }
 
+void Pen::paragraph(Point at, const std::string& words, double size, Color color, double width, int lines) {
+  std::string line, rest = words;
+  while (!rest.empty()) {
+    const size_t space = rest.find(' ');
+    const std::string word = rest.substr(0, space);
+    const std::string longer = line.empty() ? word : line + " " + word;
+    if (lines > 1 && !line.empty() && text_width(fonts_, FontId::text, size, longer) > width) {
+      text(at, line, FontId::text, size, color, width);
+      at.y += size * 1.4;
+      line = word;
+      --lines;
+    } else {
+      line = longer;
+    }
+    rest = space == std::string::npos ? "" : rest.substr(space + 1);
+  }
+  text(at, line, FontId::text, size, color, width);
+}
+
 void Pen::centered(Point middle, const std::string& text, FontId font, double size, Color color) {
   const double width = text_width(fonts_, font, size, text);
   const double baseline = middle.y + fonts_.metrics(font).cap_height * size / 2;

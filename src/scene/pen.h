@@ -53,6 +53,8 @@ class Pen {
   void add(Shape shape, int layer, CellRef cell = {});
   // Left-aligned text with its baseline at `at`; returns the x after it. Cut with an ellipsis at `most` pixels.
   double text(Point at, const std::string& text, FontId font, double size, Color color, double most = 1e9);
+  // Words wrapped at `width`, at most `lines` of them, the last cut with an ellipsis.
+  void paragraph(Point at, const std::string& text, double size, Color color, double width, int lines);
   void centered(Point middle, const std::string& text, FontId font, double size, Color color);
 
   // Where cells and text go from now on (layer::kGrid and kText at first).

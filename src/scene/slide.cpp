@@ -83,7 +83,14 @@ class Slide {
     std::string subtitle = "w · " + size_text(h.kernel, w.kernel);
     if (spread) subtitle += " over " + size_text(reach(h), reach(w));
     if (turned) subtitle += ", turned by 180°";
-    return {GridId::kernel, reach(h), reach(w), 0, 0, turned ? "Kernel, turned" : "Kernel", subtitle};
+    return {GridId::kernel,
+            reach(h),
+            reach(w),
+            0,
+            0,
+            turned ? "Kernel, turned" : "Kernel",
+            subtitle,
+            "w · " + size_text(h.kernel, w.kernel)};
   }
 
   BlockSpec middle_spec() const {
@@ -100,7 +107,7 @@ class Slide {
 
   std::string middle_title() const {
     if (c_.moment.step == 0 || (inserted_ == 0 && bordered_ == 0)) return "Input, to be spread";
-    return bordered_ > 0 ? "Zero-inserted, bordered input" : "Zero-inserted input";
+    return "Zero-inserted input";
   }
 
   std::string middle_subtitle() const {
@@ -126,7 +133,8 @@ class Slide {
             0,
             0,
             "Output",
-            "y · " + size + (done ? "" : ", filled in as the window slides")};
+            "y · " + size + (done ? "" : ", filled in as the window slides"),
+            "y · " + size};
   }
 
   // What a middle cell is at this moment; alpha 0 = not there (yet).

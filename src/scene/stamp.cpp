@@ -65,18 +65,20 @@ class Stamp {
     if (const CellRef source = stamping_cell(); source.grid == GridId::input)
       subtitle = fmt::format("x[{},{}] · w = {} · kernel", source.row, source.col,
                              core::format_exact(story_.input->at(source.row, source.col)));
-    return {GridId::stamp, reach(h), reach(w), 0, 0, "Stamp", subtitle};
+    return {GridId::stamp, reach(h), reach(w), 0, 0, "Stamp", subtitle, "x · w"};
   }
   BlockSpec canvas_spec() const {
     const std::string full = size_text(axes_.height.full(), axes_.width.full());
     const std::string output = size_text(axes_.height.output(), axes_.width.output());
     const bool crops = timeline::find_chapter(story_.timeline, ChapterKind::crop).has_value();
-    if (!crops) return spec("Output", "y · " + output + ", the stamps summed");
-    if (cropped_ >= 1) return spec("Output", "y · " + output + " of the " + full + " that the stamps cover");
-    return spec("Output before cropping", full + ", the stamps summed");
-  }
-  BlockSpec spec(std::string title, std::string subtitle) const {
-    return {GridId::output, rows_.size, cols_.size, rows_.first, cols_.first, std::move(title), std::move(subtitle)};
+    const auto spec = [&](std::string title, std::string subtitle, std::string brief) {
+      return BlockSpec{GridId::output, rows_.size,       cols_.size,          rows_.first,
+                       cols_.first,    std::move(title), std::move(subtitle), std::move(brief)};
+    };
+    if (!crops) return spec("Output", "y · " + output + ", the stamps summed", "y · " + output);
+    if (cropped_ >= 1)
+      return spec("Output", "y · " + output + " of the " + full + " that the stamps cover", "y · " + output);
+    return spec("Output before cropping", full + ", the stamps summed", full);
   }
 
   // The input cell whose stamp is shown: the one that a person points at, or the story's.

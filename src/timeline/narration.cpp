@@ -34,10 +34,31 @@ std::string rows_and_columns(std::int64_t row, std::int64_t rows, std::int64_t c
                      cols == 1 ? "column" : "columns", span(col, col + cols - 1));
 }
 
+// With the sign that the formulas are set with.
+std::string signed_text(std::int64_t number) {
+  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
+}
+
 // "2" if one number says it for all four sides, else "top 2, bottom 3, left 2, right 3".
 std::string sides(std::int64_t top, std::int64_t bottom, std::int64_t left, std::int64_t right) {
-  if (top == bottom && left == right && top == left) return fmt::format("{}", top);
-  return fmt::format("top {}, bottom {}, left {}, right {}", top, bottom, left, right);
+  if (top == bottom && left == right && top == left) return signed_text(top);
+  return fmt::format("top {}, bottom {}, left {}, right {}", signed_text(top), signed_text(bottom), signed_text(left),
+                     signed_text(right));
+}
+
+// "1 row", "2 columns", "1 row and 2 columns"; one of them is not 0.
+std::string rows_and_columns_of(std::int64_t rows, std::int64_t cols) {
+  std::string text = rows > 0 ? count_of(rows, "row", "rows") : "";
+  if (rows > 0 && cols > 0) text += " and ";
+  return cols > 0 ? text + count_of(cols, "column", "columns") : text;
+}
+
+std::int64_t reach_of(const Axis& axis) {
+  return axis.params.dilation * (axis.params.kernel - 1) + 1;
+}
+
+bool has(const Story& story, ChapterKind kind) {
+  return find_chapter(story.timeline, kind).has_value();
 }
 
 std::string at_start(const Story& story) {
@@ -45,67 +66,93 @@ std::string at_start(const Story& story) {
   const std::string sizes =
       fmt::format("The input x is {}, the kernel w is {}, and the output y will be *{}*. ", by(h.input, w.input),
                   by(h.params.kernel, w.params.kernel), by(h.output(), w.output()));
+  const std::string keys = " Press *Space* to play or *→* for one step.";
   if (story.timeline.view == ViewKind::stamp)
     return sizes +
            "Stamp is the definition: every input cell multiplies the whole kernel and adds the result to the output, "
-           "each "
-           "stamp a stride further. Press *Space* to play or *→* for one step.";
-  return sizes +
-         "Slide computes the same as an ordinary convolution: zeros are inserted into the input, then the turned "
-         "kernel "
-         "slides over it. Press *Space* to play or *→* for one step.";
+           "each stamp a stride further." +
+           keys;
+  std::string text = sizes + "Slide gets the same output from an ordinary convolution: ";
+  if (has(story, ChapterKind::insert_zeros)) text += "zeros are inserted into the input, ";
+  return text + (has(story, ChapterKind::insert_zeros) ? "then the" : "the") +
+         " turned kernel slides over it and sums what lies under it." + keys;
 }
 
 std::string insert_zeros(const Story& story) {
   const auto& [h, w] = story.axes;
-  const std::int64_t zeros = std::max(h.params.stride, w.params.stride) - 1;
-  return fmt::format(
-      "Between neighbouring input cells s − 1 = {} {} inserted: {} becomes *{}*. This is all that the stride does "
-      "here: it "
-      "spreads the *input*. The window will move by one cell, whatever the stride.",
-      both(h.params.stride - 1, w.params.stride - 1), zeros == 1 ? "zero is" : "zeros are", by(h.input, w.input),
-      by(h.zero_inserted(), w.zero_inserted()));
+  const std::int64_t rows = h.params.stride - 1, cols = w.params.stride - 1;
+  std::string text;
+  if (rows == cols)
+    text =
+        fmt::format("Between neighbouring input cells s − 1 = {} inserted: ", count_of(rows, "zero is", "zeros are"));
+  else text = fmt::format("Zeros are inserted, s − 1 of them: {} between rows and {} between columns. So ", rows, cols);
+  text += fmt::format("{} becomes *{}*. ", by(h.input, w.input), by(h.zero_inserted(), w.zero_inserted()));
+  if (h.zero_inserted() * w.zero_inserted() == 1) text = "A single input cell has no neighbours: it stays *1 × 1*. ";
+  return text +
+         "This is all that the stride does here: it spreads the *input*. The window will move by one cell, whatever "
+         "the stride.";
 }
 
 std::string border(const Story& story) {
   const auto& [h, w] = story.axes;
+  const auto &hp = h.params, &wp = w.params;
   const std::int64_t values[] = {h.border_begin(), h.border_end(), w.border_begin(), w.border_end()};
   const auto [least, most] = std::minmax_element(std::begin(values), std::end(values));
+  const std::string widths = sides(values[0], values[1], values[2], values[3]);
   std::string text =
-      fmt::format("The border is d(k−1) − p = {} {} wide, so {} becomes *{}*. ",
-                  sides(values[0], values[1], values[2], values[3]), *least == *most && *most == 1 ? "cell" : "cells",
-                  by(h.zero_inserted(), w.zero_inserted()), by(h.bordered(), w.bordered()));
+      *least == *most ? fmt::format("The border is d(k−1) − p = {} {} wide, so ", widths, *most == 1 ? "cell" : "cells")
+                      : fmt::format("The border is d(k−1) − p cells wide ({}), so ", widths);
+  text += fmt::format("{} becomes *{}*. ", by(h.zero_inserted(), w.zero_inserted()), by(h.bordered(), w.bordered()));
   if (*least < 0) text += "Where it is negative, cells are *trimmed*: padding is larger than the kernel's reach. ";
   text += "Padding takes border away, so a *larger* padding gives a *smaller* output.";
-  if (h.params.output_padding > 0 || w.params.output_padding > 0)
-    text += fmt::format(" Output padding {} widens the border, at the bottom and the right only.",
-                        both(h.params.output_padding, w.params.output_padding));
+  if (hp.output_padding > 0 || wp.output_padding > 0)
+    text += fmt::format(" Output padding adds {} to it, at the {} only.",
+                        rows_and_columns_of(hp.output_padding, wp.output_padding),
+                        wp.output_padding == 0   ? "bottom"
+                        : hp.output_padding == 0 ? "right"
+                                                 : "bottom and the right");
   return text;
 }
 
 std::string spread_kernel(const Story& story) {
   const auto& [h, w] = story.axes;
-  const auto reach = [](const Axis& axis) { return axis.params.dilation * (axis.params.kernel - 1) + 1; };
-  return fmt::format(
-      "Dilation d = {} leaves {} between the taps: the {} kernel reaches over *{}* cells and still has {} weights.",
-      both(h.params.dilation, w.params.dilation),
-      count_of(std::max(h.params.dilation, w.params.dilation) - 1, "gap", "gaps"), by(h.params.kernel, w.params.kernel),
-      by(reach(h), reach(w)), h.params.kernel * w.params.kernel);
+  const std::int64_t rows = h.params.dilation - 1, cols = w.params.dilation - 1;
+  const std::string gaps =
+      rows == cols
+          ? fmt::format("d − 1 = {} between neighbouring taps", count_of(rows, "gap", "gaps"))
+          : fmt::format("gaps of d − 1 cells between the taps: {} between rows, {} between columns", rows, cols);
+  return fmt::format("Dilation leaves {}. The {} kernel reaches over *{}* cells and still has {}.", gaps,
+                     by(h.params.kernel, w.params.kernel), by(reach_of(h), reach_of(w)),
+                     count_of(h.params.kernel * w.params.kernel, "weight", "weights"));
+}
+
+// What the window slides over.
+std::string slid_grid(const Story& story) {
+  if (has(story, ChapterKind::insert_zeros)) return "the zero-inserted input";
+  return has(story, ChapterKind::border) ? "the bordered input" : "the input";
+}
+
+// "with 4 input cells and 5 zeros"
+std::string partners(std::int64_t terms, std::int64_t taps) {
+  const std::string cells = count_of(terms, "input cell", "input cells");
+  const std::string zeros = count_of(taps - terms, "zero", "zeros");
+  if (terms == taps) return taps == 1 ? "with an input cell" : "all of them with input cells";
+  if (terms == 0) return taps == 1 ? "with a zero" : "all of them with zeros";
+  return fmt::format("with {} and {}", cells, zeros);
 }
 
 std::string slide_step(const Story& story, std::int64_t index) {
   const auto& [h, w] = story.axes;
   const std::int64_t row = index / w.output(), col = index % w.output();
-  const auto reach = [](const Axis& axis) { return axis.params.dilation * (axis.params.kernel - 1) + 1; };
   const auto terms = std::int64_t(terms_of(story, row, col).size());
   const std::int64_t taps = h.params.kernel * w.params.kernel;
-  std::string text = fmt::format("The turned kernel sits over {} of the zero-inserted input. ",
-                                 rows_and_columns(row, reach(h), col, reach(w)));
-  text += fmt::format("{} summed into the output cell y[{},{}] = *{}*; {} with an input cell. ",
-                      count_of(taps, "product is", "products are"), row, col,
-                      core::format_short(story.output->at(row, col), 12),
-                      terms == 0 ? "none of them is" : count_of(terms, "is", "are"));
+  std::string text = fmt::format("The turned kernel sits over {} of {}. ",
+                                 rows_and_columns(row, reach_of(h), col, reach_of(w)), slid_grid(story));
+  text +=
+      fmt::format("{} summed into the output cell y[{},{}] = *{}*: {}. ", count_of(taps, "product is", "products are"),
+                  row, col, core::format_short(story.output->at(row, col), 12), partners(terms, taps));
   if (index + 1 == h.output() * w.output()) return text + "This was the last cell: the output is complete.";
+  if (col + 1 == w.output()) return text + "Then the window starts the next row, *one* cell lower.";
   text += "Then the window moves by *one* cell";
   const bool strided = h.params.stride > 1 || w.params.stride > 1;
   return text + (strided ? ": the stride went into the zeros, not into the slide." : ".");
@@ -113,22 +160,26 @@ std::string slide_step(const Story& story, std::int64_t index) {
 
 std::string stamp_step(const Story& story, std::int64_t index) {
   const auto& [h, w] = story.axes;
-  const std::int64_t row = index / w.input, col = index % w.input;
+  const std::int64_t row = index / w.input, col = index % w.input, taps = h.params.kernel * w.params.kernel;
   const std::string value = core::format_short(story.input->at(row, col), 12);
-  std::string text = fmt::format("Input cell x[{},{}] = *{}* multiplies all {} of the kernel. ", row, col, value,
-                                 count_of(h.params.kernel * w.params.kernel, "weight", "weights"));
+  std::string text = fmt::format("Input cell x[{},{}] = *{}* multiplies {} of the kernel. ", row, col, value,
+                                 taps == 1 ? "the one weight" : fmt::format("all {} weights", taps));
   const auto rows = h.stamp_of_input(row), cols = w.stamp_of_input(col);
-  if (rows.empty() || cols.empty()) {
+  const auto kept = std::int64_t(rows.size() * cols.size());
+  if (kept == 0) {
     text += "Its whole stamp lies in what padding will crop. ";
   } else {
-    text += fmt::format("The products are *added* to {} of the output. ",
+    text += fmt::format("{} *added* to the output's {}{}. ", taps == 1 ? "The product is" : "The products are",
                         rows_and_columns(rows.front().output, rows.back().output - rows.front().output + 1,
-                                         cols.front().output, cols.back().output - cols.front().output + 1));
+                                         cols.front().output, cols.back().output - cols.front().output + 1),
+                        kept < taps ? "; what lies beyond will be cropped" : "");
   }
   if (index + 1 == h.input * w.input) return text + "This was the last stamp.";
+  if (col + 1 == w.input)
+    return text + fmt::format("The next row of stamps starts *{}* lower: s again.",
+                              count_of(h.params.stride, "cell", "cells"));
   return text + fmt::format("The next stamp lands *{}* further: the stride moves the output, not the input.",
-                            both(h.params.stride, w.params.stride) +
-                                (h.params.stride == 1 && w.params.stride == 1 ? " cell" : " cells"));
+                            count_of(w.params.stride, "cell", "cells"));
 }
 
 std::string crop(const Story& story) {
@@ -139,10 +190,8 @@ std::string crop(const Story& story) {
     text = fmt::format("Padding p = {} *crops* the edges of the {} sum: here padding removes, it does not add. ",
                        sides(hp.pad_begin, hp.pad_end, wp.pad_begin, wp.pad_end), by(h.full(), w.full()));
   if (hp.output_padding > 0 || wp.output_padding > 0)
-    text += fmt::format(
-        "Output padding {} keeps that many more at the bottom and the right: real values as far as stamps reach, zeros "
-        "beyond. ",
-        both(hp.output_padding, wp.output_padding));
+    text += fmt::format("Output padding keeps {} more at the end: real values as far as stamps reach, zeros beyond. ",
+                        rows_and_columns_of(hp.output_padding, wp.output_padding));
   return text + fmt::format("The output is *{}*.", by(h.output(), w.output()));
 }
 
@@ -155,6 +204,15 @@ std::string turn_kernel(const Story& story) {
       "meets the same weights in the opposite order. ";
   return text +
          (symmetric ? "This kernel looks the same when turned." : "Leave the turn out, and the result is wrong.");
+}
+
+// The nearest multiple of the stride, upwards unless kernels are no larger in the Lab; the kernel is not smaller than
+// the stride.
+std::int64_t even_kernel(const engine::AxisParams& axis) {
+  constexpr std::int64_t kLargestKernel = 16;
+  const std::int64_t below = axis.kernel / axis.stride * axis.stride;
+  if (below == axis.kernel) return below;
+  return below + axis.stride <= kLargestKernel ? below + axis.stride : below;
 }
 
 }  // namespace
@@ -189,22 +247,20 @@ std::string overlap_verdict(const Story& story) {
   const std::string range = *least == *most ? fmt::format("Every cell is covered {}. ",
                                                           *least == 1 ? "once" : fmt::format("{} times", *least))
                                             : fmt::format("Counts run from {} to {}. ", *least, *most);
-  const auto even = [](const Axis& axis) {
-    return std::gcd(axis.params.dilation, axis.params.stride) == 1 && axis.params.kernel % axis.params.stride == 0;
-  };
   const auto &h = story.axes.height.params, &w = story.axes.width.params;
   const std::string k = both(h.kernel, w.kernel), s = both(h.stride, w.stride);
-  if (even(story.axes.height) && even(story.axes.width))
-    return range + fmt::format("s = {} divides k = {}: away from the edges the cover is *even*.", s, k);
-  if (*least == 0) return range + "Cells that *no stamp reaches* hold nothing of the input.";
-  const std::int64_t next =
-      (std::max(h.kernel, w.kernel) / std::max(h.stride, w.stride) + 1) * std::max(h.stride, w.stride);
+  const auto shares = [](const engine::AxisParams& axis) { return std::gcd(axis.dilation, axis.stride) > 1; };
+  if (shares(h) || shares(w))
+    return range + fmt::format("d = {} and s = {} share a factor: *no stamp reaches* the cells in between.",
+                               both(h.dilation, w.dilation), s);
+  if (h.kernel < h.stride || w.kernel < w.stride)
+    return range + fmt::format("k = {} is smaller than s = {}: *no stamp reaches* the cells in between.", k, s);
   if (h.kernel % h.stride == 0 && w.kernel % w.stride == 0)
-    return range + "The dilation shares a factor with the stride: the cover is *uneven*.";
+    return range + fmt::format("s = {} divides k = {}: away from the edges the cover is *even*.", s, k);
   return range + fmt::format(
                      "k = {} is not a multiple of s = {}: the cover is *uneven*, and checkerboard artefacts can come "
                      "from it. Try k = {}.",
-                     k, s, next);
+                     k, s, both(even_kernel(h), even_kernel(w)));
 }
 
 }  // namespace unstride::timeline

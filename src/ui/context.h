@@ -30,6 +30,7 @@ struct Memory {
   int digit_size = 0;             // 28, 14, 7 in the picker
   std::string browser_name;       // the file name being typed in our own file dialog
   std::string browser_folder;
+  std::string browser_replaces;  // the existing file that the person was asked about
   bool browser_open = false;
   std::string editor_text;          // the buffer of the cell editor
   bool editor_open = false;         // the editor was open in the last frame

@@ -241,13 +241,23 @@ void browse(Context& context) {
   if (!memory.browser_open || memory.browser_folder != browser.folder) {
     if (!memory.browser_open) memory.browser_name = browser.name;
     memory.browser_open = true;
+    memory.browser_replaces.clear();
     memory.browser_folder = browser.folder;
   }
   const auto join = [&](const std::string& name) {
     return browser.folder == "/" ? "/" + name : browser.folder + "/" + name;
   };
+  // What would be replaced is said before it happens: the first press asks, the second one does it.
+  const auto exists = [&](const std::string& name) {
+    return browser.purpose != app::Purpose::open && std::any_of(browser.entries.begin(), browser.entries.end(),
+                                                                [&](const auto& entry) { return entry.name == name; });
+  };
   const auto choose = [&](const std::string& name) {
     if (name.empty()) return;
+    if (exists(name) && memory.browser_replaces != name) {
+      memory.browser_replaces = name;
+      return;
+    }
     context.act(app::ShowDialog{app::Dialog::none});
     context.act(app::PathChosen{browser.purpose, name.front() == '/' ? name : join(name)});
   };
@@ -276,9 +286,12 @@ void browse(Context& context) {
       ImGui::InputTextWithHint("##name", "File name", &memory.browser_name, ImGuiInputTextFlags_EnterReturnsTrue);
   mark(context, "browser.name");
   ImGui::SameLine();
-  const char* verb = browser.purpose == app::Purpose::open   ? "Open"
+  const bool replaces = !memory.browser_replaces.empty() && memory.browser_replaces == memory.browser_name;
+  const char* verb = replaces                                ? "Replace"
+                     : browser.purpose == app::Purpose::open ? "Open"
                      : browser.purpose == app::Purpose::save ? "Save"
                                                              : "Export";
+  if (replaces && ImGui::IsItemVisible()) ImGui::SetTooltip("There is a file of this name. Once more replaces it.");
   if (button(context, "browser.ok", verb, nullptr, {.active = true, .width = 100}) || entered)
     choose(memory.browser_name);
 }

@@ -19,7 +19,7 @@ std::string upper(std::string text) {
 }
 
 void overlap(Context& context, const timeline::Story& story) {
-  section(context, "HOW MANY STAMPS COVER EACH CELL");
+  section(context, "STAMPS ON EACH OUTPUT CELL");
   const double width = ImGui::GetContentRegionAvail().x / context.scale;
   Memory& memory = context.memory;
   const core::ThemeId theme = context.state.appearance.theme;

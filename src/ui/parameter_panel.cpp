@@ -70,15 +70,23 @@ std::vector<Control> controls_of(const app::Setup& setup, const Row& row) {
   return {{".h.begin", "top", f, h}, {".h.end", "bottom", e, h}, {".w.begin", "left", f, w}, {".w.end", "right", e, w}};
 }
 
+// "s — spreads the input", or just "s" in a narrow panel.
+std::string hint_that_fits(Context& context, const std::string& hint, float room) {
+  ImFont* font = context.font(FontId::text, 11);
+  if (font->CalcTextSizeA(font->FontSize, 1e9f, 0, hint.c_str()).x <= room) return hint;
+  return hint.substr(0, hint.find(" — "));
+}
+
 void parameter_row(Context& context, const Row& row) {
   const app::Setup& setup = context.state.document.setup;
   const auto controls = controls_of(setup, row);
   const float top = ImGui::GetCursorPosY(), right = ImGui::GetContentRegionAvail().x;
-  const double width = 118;
+  const double width = 108;
   ImGui::BeginGroup();
   plain_text(context, row.label, FontId::text_bold, 13, context.theme.ink);
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() - context.px(5));
-  plain_text(context, row.hint, FontId::text, 11, context.theme.quiet);
+  plain_text(context, hint_that_fits(context, row.hint, right - context.px(width + 4)), FontId::text, 11,
+             context.theme.quiet);
   ImGui::EndGroup();
   const float left_bottom = ImGui::GetCursorPosY();
   float y = top + context.px(2);
@@ -121,14 +129,14 @@ void formula(Context& context, const char* axis, const AxisParams& p, std::int64
   const std::string text = fmt::format("({}−1)·{} − {} + {}·({}−1) + {} + 1", input, p.stride, padding, p.dilation,
                                        p.kernel, p.output_padding);
   if (*axis) plain_text(context, axis, FontId::text, 11, context.theme.quiet);
-  plain_text(context, text, FontId::mono, 12, context.theme.ink);
+  plain_text(context, text, FontId::mono, 11, context.theme.ink);
   plain_text(context, fmt::format("= {}", size), FontId::mono_bold, 14,
              size >= 1 ? context.theme.output.text : context.theme.error);
 }
 
 void output_size(Context& context) {
   section(context, "OUTPUT SIZE");
-  plain_text(context, "(i−1)·s − 2p + d·(k−1) + op + 1", FontId::mono, 12, context.theme.quiet);
+  plain_text(context, "(i−1)·s − 2p + d·(k−1) + op + 1", FontId::mono, 11, context.theme.quiet);
   const app::Setup& setup = context.state.document.setup;
   const auto& params = setup.problem.params;
   const auto& shape = setup.problem.input->shape;

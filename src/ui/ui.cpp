@@ -59,7 +59,7 @@ void panel(Context& context, const char* name, const PanelLook& look, void (*con
 void panels(Context& context) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   const double width = window.x, height = window.y, logical = width / context.scale;
-  const double left = context.px(logical < 1300 ? 250 : 276), right = context.px(logical < 1300 ? 244 : 316);
+  const double left = context.px(logical < 1300 ? 262 : 276), right = context.px(logical < 1300 ? 240 : 316);
   const double top = context.px(kTop), bottom = context.px(height / context.scale < 720 ? 72 : kBottom);
   const double middle = std::max(1.0, height - top - bottom);
   const auto& theme = context.theme;

@@ -107,7 +107,7 @@ bool icon_button(Context& context, const std::string& name, Icon icon, const cha
 std::optional<Stepped> stepper(Context& context, const std::string& name, std::int64_t value, const StepperLook& look) {
   std::optional<Stepped> result;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = context.px(look.width), height = context.px(28), side = context.px(26);
+  const float width = context.px(look.width), height = context.px(28), side = context.px(24);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(at, {at.x + width, at.y + height}, u32(context.theme.panel), context.px(7));
   ImGui::PushID(name.c_str());
@@ -137,7 +137,7 @@ std::optional<Stepped> stepper(Context& context, const std::string& name, std::i
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, context.px(6)});
   ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, 0);
   {
-    const WithFont font(context, FontId::mono, 13);
+    const WithFont font(context, FontId::mono, look.shown.size() > 12 ? 12 : 13);
     std::int64_t edited = value;
     const std::string format = look.shown.empty() ? "%lld" : look.shown;
     if (ImGui::DragScalar("##value", ImGuiDataType_S64, &edited, 0.06f, &look.least, &look.most, format.c_str()))
