@@ -25,10 +25,14 @@ Extent extent(const Axis& axis) {
   return {first, end - first};
 }
 
-bool is_inserted(const Axis& axis, std::int64_t j) {  // data or an inserted zero: within the zero-inserted input
-  const std::int64_t z = j - axis.border_begin();
-  return z >= 0 && z < axis.zero_inserted();
+// What each of the extent's rows (or columns) is.
+std::vector<BorderedKind> kinds_of(const Axis& axis) {
+  const Extent all = extent(axis);
+  std::vector<BorderedKind> kinds;
+  for (std::int64_t j = all.first; j < all.first + all.size; ++j) kinds.push_back(axis.kind_of(j));
+  return kinds;
 }
+
 bool is_kept(const Axis& axis, std::int64_t j) {
   return j >= 0 && j < axis.bordered();
 }
@@ -45,6 +49,8 @@ class Slide {
         story_(context.story),
         axes_(context.story.axes),
         theme_(context.pen.theme()),
+        row_kinds_(kinds_of(axes_.height)),
+        col_kinds_(kinds_of(axes_.width)),
         inserted_(c_.progress(ChapterKind::insert_zeros)),
         bordered_(c_.progress(ChapterKind::border)),
         links_(context.focus.grid == GridId::none ? Links{} : links_of(axes_, context.focus)) {}
@@ -139,11 +145,13 @@ class Slide {
 
   // What a middle cell is at this moment; alpha 0 = not there (yet).
   CellLook middle_look(std::int64_t row, std::int64_t col) const {
-    const bool inserted = is_inserted(axes_.height, row) && is_inserted(axes_.width, col);
+    const BorderedKind r = row_kinds_[size_t(row - extent(axes_.height).first)];
+    const BorderedKind q = col_kinds_[size_t(col - extent(axes_.width).first)];
+    const bool inserted = r != BorderedKind::border_zero && q != BorderedKind::border_zero;
     const bool kept = is_kept(axes_.height, row) && is_kept(axes_.width, col);
     CellLook look;
     if (inserted) {
-      const bool data = input_at_bordered(axes_, row, col).grid != GridId::none;
+      const bool data = r == BorderedKind::data && q == BorderedKind::data;
       look.kind = data ? CellKind::data : CellKind::inserted_zero;
       look.alpha = data ? (inserted_ < 1 ? 0 : 1) : eased(inserted_);  // data in motion is drawn by draw_spreading
       if (!kept && bordered_ > 0) {
@@ -349,6 +357,7 @@ class Slide {
   const timeline::Story& story_;
   const engine::Axes& axes_;
   const Theme& theme_;
+  std::vector<BorderedKind> row_kinds_, col_kinds_;
   double inserted_, bordered_;  // progress of the chapters
   Links links_;
 };

@@ -250,13 +250,14 @@ std::string overlap_verdict(const Story& story) {
   const auto &h = story.axes.height.params, &w = story.axes.width.params;
   const std::string k = both(h.kernel, w.kernel), s = both(h.stride, w.stride);
   const auto shares = [](const engine::AxisParams& axis) { return std::gcd(axis.dilation, axis.stride) > 1; };
-  if (shares(h) || shares(w))
+  if (*least == 0 && (shares(h) || shares(w)))
     return range + fmt::format("d = {} and s = {} share a factor: *no stamp reaches* the cells in between.",
                                both(h.dilation, w.dilation), s);
-  if (h.kernel < h.stride || w.kernel < w.stride)
+  if (*least == 0 && (h.kernel < h.stride || w.kernel < w.stride))
     return range + fmt::format("k = {} is smaller than s = {}: *no stamp reaches* the cells in between.", k, s);
   if (h.kernel % h.stride == 0 && w.kernel % w.stride == 0)
     return range + fmt::format("s = {} divides k = {}: away from the edges the cover is *even*.", s, k);
+  if (*least == *most) return range + "There is too little of it to be uneven.";
   return range + fmt::format(
                      "k = {} is not a multiple of s = {}: the cover is *uneven*, and checkerboard artefacts can come "
                      "from it. Try k = {}.",
