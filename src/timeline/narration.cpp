@@ -117,10 +117,9 @@ std::string border(const Story& story) {
 std::string spread_kernel(const Story& story) {
   const auto& [h, w] = story.axes;
   const std::int64_t rows = h.params.dilation - 1, cols = w.params.dilation - 1;
-  const std::string gaps =
-      rows == cols
-          ? fmt::format("d − 1 = {} between neighbouring taps", count_of(rows, "gap", "gaps"))
-          : fmt::format("gaps of d − 1 cells between the taps: {} between rows, {} between columns", rows, cols);
+  const std::string gaps = rows == cols
+                               ? fmt::format("d − 1 = {} between neighbouring taps", count_of(rows, "gap", "gaps"))
+                               : fmt::format("gaps, d − 1 of them: {} between rows and {} between columns", rows, cols);
   return fmt::format("Dilation leaves {}. The {} kernel reaches over *{}* cells and still has {}.", gaps,
                      by(h.params.kernel, w.params.kernel), by(reach_of(h), reach_of(w)),
                      count_of(h.params.kernel * w.params.kernel, "weight", "weights"));
