@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "core/format.h"
@@ -53,7 +54,6 @@ class Line {
     at_.x = pen_.text(at_, text, font, size_, color, end_ - at_.x);
     return *this;
   }
-  bool fits(double width) const { return at_.x + width <= end_; }
 
  private:
   Pen& pen_;
@@ -61,35 +61,43 @@ class Line {
   double size_, end_;
 };
 
+std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
+  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
+}
+
+// How many leading terms of the sum fit into `room`: all, or as many as leave room for `rest`.
+size_t fitting_terms(const Sum& sum, double room, double rest, const std::function<double(const std::string&)>& width) {
+  size_t with_rest = 0;
+  double used = 0;
+  for (size_t i = 0; i < sum.terms.size(); ++i) {
+    used += width((i > 0 ? " + " : "") + factor(sum.terms[i].input) + "·" + factor(sum.terms[i].weight));
+    if (used > room) return with_rest;
+    if (used + rest <= room) with_rest = i + 1;
+  }
+  return sum.terms.size();
+}
+
 void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   const Theme& theme = context.pen.theme();
   const double size = 16;
+  const size_t count = sum.terms.size();
   const std::string name = fmt::format("y[{},{}] = ", sum.cell.row, sum.cell.col);
   const std::string total = core::format_short(timeline::sum(sum.terms), 12);
   const auto width = [&](const std::string& text) { return text_width(context.pen.fonts(), FontId::mono, size, text); };
-  // As many terms as the strip holds, with room for the rest and the total.
-  double room = area.width - width(name) - width(" = " + total) - width(" + … (256 more)");
-  size_t shown = 0;
-  for (; shown < sum.terms.size(); ++shown) {
-    room -= width(" + " + factor(sum.terms[shown].input) + "·" + factor(sum.terms[shown].weight));
-    if (room < 0) break;
-  }
-  shown = std::max<size_t>(shown, 1);
+  const double room = area.width - width(name) - width(" = " + total) - 1;
+  const size_t shown = fitting_terms(sum, room, width(fmt::format(" + … ({} more)", count)), width);
   Line line(context.pen, {area.x, area.y + 20}, size, area.right());
   line.add(name, theme.ink);
-  for (size_t i = 0; i < std::min(shown, sum.terms.size()); ++i) {
+  for (size_t i = 0; i < shown; ++i) {
     if (i > 0) line.add(" + ", theme.ink);
     line.add(factor(sum.terms[i].input), theme.input.text)
         .add("·", theme.ink)
         .add(factor(sum.terms[i].weight), theme.kernel.text);
   }
-  if (shown < sum.terms.size()) line.add(fmt::format(" + … ({} more)", sum.terms.size() - shown), theme.quiet);
-  if (sum.terms.empty()) line.add("no product reaches this cell", theme.quiet, FontId::text);
-  line.add(" = ", theme.ink).add(total, theme.output.text, FontId::mono_bold);
-}
-
-std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
-  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
+  if (shown == 0 && count > 0) line.add(counted(std::int64_t(count), "product", "products"), theme.quiet);
+  else if (shown < count) line.add(fmt::format(" + … ({} more)", count - shown), theme.quiet);
+  if (count > 0) line.add(" = ", theme.ink);
+  line.add(total, theme.output.text, FontId::mono_bold);
 }
 
 // The quiet second line: what the sum says about zeros and overlap.

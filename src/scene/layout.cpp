@@ -14,8 +14,9 @@ constexpr double kMargin = 28, kLeastTitle = 118;
 constexpr double kLargestGap = 44;    // between grids; a narrow stage has no room for air
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
-constexpr double kKernelPitch = 30;    // the kernel stays legible when the big grids do not
-constexpr double kKernelShare = 0.24;  // but takes at most this share of the stage
+constexpr double kEquationWidth = 440;  // a few terms of a sum
+constexpr double kKernelPitch = 30;     // the kernel stays legible when the big grids do not
+constexpr double kKernelShare = 0.24;   // but takes at most this share of the stage
 
 struct Cells {
   double gap;
@@ -142,8 +143,10 @@ Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement
   for (Block& block : layout.blocks) block.title_width = room_for_title(block, layout.blocks, view.right());
   const double strip =
       placement.zoom > 1 ? view.bottom() - kEquationHeight : std::min(view.bottom() - kEquationHeight, bottom + 22);
-  // Under the middle block where there is room to its right, else from the left edge.
-  const double x = best == Arrangement::columns && placement.zoom == 1 ? layout.blocks[2].origin.x : view.x + kMargin;
+  // Under the middle block where an equation has room to its right, else under the first, else from the left edge.
+  double x = view.x + kMargin;
+  for (const double start_x : {layout.blocks[0].origin.x, layout.blocks[2].origin.x})
+    if (placement.zoom == 1 && start_x > x && view.right() - start_x >= kEquationWidth) x = start_x;
   layout.equation = {x, strip, std::max(1.0, view.right() - x - 12), kEquationHeight};
   return layout;
 }
