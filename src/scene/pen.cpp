@@ -117,11 +117,12 @@ void Pen::cell(const Rect& rect, const CellLook& look, const GridLook& grid, Cel
   const Rect box = rect.inset(std::clamp(rect.width * 0.03, 0.5, 1.5));
   const double radius = std::min(4.0, box.width / 8);
   RectShape shape{box, {0, 0, 0, 0}, {}, radius};
+  const Color tint = theme_.kernel.fill.with_alpha(kWindowTint);  // comes over cells with a weight
   Color ink = theme_.ink;
   switch (look.kind) {
     case CellKind::data:
       shape.fill = color_at(grid.scale, look.value);
-      ink = ink_on(shape.fill);
+      ink = ink_on(look.weight.empty() ? shape.fill : core::over(tint, shape.fill));
       break;
     case CellKind::inserted_zero:
       shape.fill = theme_.zero_fill;
@@ -165,9 +166,9 @@ void Pen::label(const Rect& rect, const Rect& box, const CellLook& look, Color f
     const double size = largest_size(std::max(10.0, rect.width * 0.2));
     const double width = text_width(fonts_, FontId::mono_bold, size, look.weight);
     if (width > box.width - 4) return;
-    // On a filled cell the kernel's text colour may lack contrast: ink then, the × still says what it is.
-    const Color back = look.kind == CellKind::data ? fill : theme_.paper;
-    const Color color = core::contrast(theme_.kernel.text, back) >= 4.5 ? theme_.kernel.text : ink;
+    const Color cell = outlined ? theme_.paper : fill.with_alpha(1);
+    const Color back = core::over(theme_.kernel.fill.with_alpha(kWindowTint), cell);
+    const Color color = legible(theme_.kernel.text, back).faded(float(look.alpha));
     text({box.right() - width - 3, box.bottom() - 4}, look.weight, FontId::mono_bold, size, color);
   }
 }

@@ -19,6 +19,9 @@ using SharedKinds = std::shared_ptr<const core::Grid<std::uint8_t>>;
 inline constexpr double kNumberPitch = 34;  // from here a cell shows its number,
 inline constexpr double kCellPitch = 18;    // from here a short form; below, a grid is one heat map
 
+// How much of the kernel's colour lies over the cells under Slide's window: all of them, or those under its taps.
+inline constexpr float kWindowTint = 0.18f;
+
 namespace layer {
 inline constexpr int kGrid = 0, kLinks = 10, kWindow = 30, kText = 40, kMotion = 45, kOverlay = 50;
 }

@@ -312,7 +312,12 @@ class Slide {
   HeatMapShape::Highlight window_highlight() const {
     const CellRef cell = window_cell();
     const Color amber = theme_.kernel.fill;
-    return {cell.row, cell.col, axes_.height.params.kernel, axes_.width.params.kernel, amber, amber.with_alpha(0.22f)};
+    return {cell.row,
+            cell.col,
+            axes_.height.params.kernel,
+            axes_.width.params.kernel,
+            amber,
+            amber.with_alpha(kWindowTint)};
   }
 
   void draw_window(const Block& middle, const Block& output, const Window& window) {
@@ -333,13 +338,13 @@ class Slide {
     const Color amber = theme_.kernel.fill;
     const bool dilated = h.dilation > 1 || w.dilation > 1;
     if (!dilated || middle.pitch < 6) {
-      c_.pen.add(RectShape{rect, amber.with_alpha(0.16f), {}, 4}, layer::kWindow);
+      c_.pen.add(RectShape{rect, amber.with_alpha(kWindowTint), {}, 4}, layer::kWindow);
       return;
     }
     for (std::int64_t a = 0; a < h.kernel; ++a)
       for (std::int64_t b = 0; b < w.kernel; ++b) {
         const Rect tap = middle.cell(window.row + double(a * h.dilation), window.col + double(b * w.dilation));
-        c_.pen.add(RectShape{tap, amber.with_alpha(0.22f), {}, 3}, layer::kWindow);
+        c_.pen.add(RectShape{tap, amber.with_alpha(kWindowTint), {}, 3}, layer::kWindow);
       }
   }
 

@@ -65,4 +65,14 @@ core::Color ink_on(core::Color fill) {
   return core::contrast(dark, fill) >= core::contrast(light, fill) ? dark : light;
 }
 
+core::Color legible(core::Color wanted, core::Color back) {
+  constexpr int kSteps = 16;
+  const core::Color ink = ink_on(back);
+  for (int i = 0; i < kSteps; ++i) {
+    const core::Color color = core::mix(wanted, ink, float(i) / kSteps);
+    if (core::contrast(color, back) >= 4.5) return color;
+  }
+  return ink;
+}
+
 }  // namespace unstride::scene

@@ -33,4 +33,7 @@ const Theme& theme_of(ThemeId id);
 // Near-black or white on a filled cell, whichever contrasts more (always at least 4.5:1).
 core::Color ink_on(core::Color fill);
 
+// The colour nearest to `wanted` on the way to ink_on(back) that has 4.5:1 on `back`.
+core::Color legible(core::Color wanted, core::Color back);
+
 }  // namespace unstride::scene
