@@ -17,7 +17,7 @@ using scene::FontId;
 // A dialog in the middle of the window, at most as large as it fits. Closed by its cross, Escape or a click outside.
 class Modal {
  public:
-  Modal(Context& context, const char* title, double width, double height) : context_(context) {
+  Modal(Context& context, const char* title, double width, double height) {
     const ImVec2 window = ImGui::GetIO().DisplaySize;
     const ImVec2 size{std::min(context.px(width), window.x - context.px(24)),
                       std::min(context.px(height), window.y - context.px(24))};
@@ -49,7 +49,6 @@ class Modal {
   explicit operator bool() const { return open_; }
 
  private:
-  Context& context_;
   bool open_ = false;
 };
 
