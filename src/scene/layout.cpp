@@ -10,8 +10,9 @@ namespace {
 using core::Point;
 using core::Size;
 
-constexpr double kMargin = 28, kLeastTitle = 118;
-constexpr double kLargestGap = 44;    // between grids; a narrow stage has no room for air
+constexpr double kMargin = 28;
+constexpr std::array<double, 4> kLeastTitle{100, 100, 136, 118};  // the titles; the subtitles have short forms
+constexpr double kLargestGap = 44;                                // between grids; a narrow stage has no room for air
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
 constexpr double kEquationWidth = 440;  // a few terms of a sum
@@ -31,7 +32,7 @@ Cells measure(const std::array<BlockSpec, 4>& specs, double pitch, const core::R
   const double share = kKernelShare * std::min(room.width, room.height) / double(std::max(kernel.rows, kernel.cols));
   for (size_t i = 0; i < 4; ++i) {
     cells.pitch[i] = i == 1 ? std::max(pitch, std::min(kKernelPitch, share)) : pitch;
-    cells.size[i] = {std::max(kLeastTitle, double(specs[i].cols) * cells.pitch[i]),
+    cells.size[i] = {std::max(kLeastTitle[i], double(specs[i].cols) * cells.pitch[i]),
                      kTitleHeight + double(specs[i].rows) * cells.pitch[i]};
   }
   return cells;

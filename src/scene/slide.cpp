@@ -106,9 +106,7 @@ class Slide {
   }
 
   std::string middle_brief() const {
-    const auto &h = axes_.height, &w = axes_.width;
-    return size_text(h.zero_inserted(), w.zero_inserted()) + " → " + size_text(h.bordered(), w.bordered()) +
-           " with border";
+    return size_text(axes_.height.bordered(), axes_.width.bordered()) + " with border";
   }
 
   std::string middle_title() const {

@@ -78,7 +78,7 @@ class Stamp {
     if (!crops) return spec("Output", "y · " + output + ", the stamps summed", "y · " + output);
     if (cropped_ >= 1)
       return spec("Output", "y · " + output + " of the " + full + " that the stamps cover", "y · " + output);
-    return spec("Output before cropping", full + ", the stamps summed", full);
+    return spec("Uncropped output", full + ", the stamps summed", full);
   }
 
   // The input cell whose stamp is shown: the one that a person points at, or the story's.
