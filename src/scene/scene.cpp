@@ -49,11 +49,11 @@ CellRef pick(const Scene& scene, Point p) {
 }
 
 std::optional<Rect> rect_of(const Scene& scene, CellRef cell) {
-  for (auto item = scene.items.rbegin(); item != scene.items.rend(); ++item) {
-    if (item->cell.grid != cell.grid || cell.grid == core::GridId::none) continue;
-    if (const auto* map = std::get_if<HeatMapShape>(&item->shape)) {
+  for (const Item& item : scene.items) {
+    if (item.cell.grid != cell.grid || cell.grid == core::GridId::none) continue;
+    if (const auto* map = std::get_if<HeatMapShape>(&item.shape)) {
       if (const auto rect = rect_in(*map, cell)) return rect;
-    } else if (const auto* rect = std::get_if<RectShape>(&item->shape); rect && item->cell == cell) {
+    } else if (const auto* rect = std::get_if<RectShape>(&item.shape); rect && item.cell == cell) {
       return rect->rect;
     }
   }

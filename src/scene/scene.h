@@ -103,7 +103,7 @@ struct Scene {
 // The topmost cell at p, or grid none.
 CellRef pick(const Scene& scene, Point p);
 
-// Where a cell was drawn; empty when it was not.
+// Where a cell was drawn, at home rather than in motion; empty when it was not.
 std::optional<Rect> rect_of(const Scene& scene, CellRef cell);
 
 }  // namespace unstride::scene
