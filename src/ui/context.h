@@ -32,11 +32,15 @@ struct Memory {
   std::string browser_folder;
   std::string browser_replaces;  // the existing file that the person was asked about
   bool browser_open = false;
-  std::string editor_text;          // the buffer of the cell editor
-  bool editor_open = false;         // the editor was open in the last frame
-  bool editor_by_typing = false;    // opened by a digit, not by Enter: nothing is selected
-  bool editor_fresh = false;        // its cursor has not been placed yet
-  std::string scene_equation;       // the equation under the stage, for copying
+  std::string editor_text;        // the buffer of the cell editor
+  std::string editor_pending;     // typed before the editor could take it
+  bool editor_open = false;       // the editor was open in the last frame
+  bool editor_by_typing = false;  // opened by a digit, not by Enter: nothing is selected
+  bool editor_fresh = false;      // its cursor has not been placed yet
+  std::string scene_equation;     // the equation under the stage, for copying
+  std::string tip;                // the tooltip of what the mouse is on, and since when
+  double tip_since = 0;
+  bool tip_seen = false;            // in this frame
   std::uint64_t notice_serial = 0;  // of the notice that `notice_left` counts for
   double notice_left = 0;           // seconds until an information goes by itself
 

@@ -1,5 +1,6 @@
 // Keys: the open editor first, then the selected cell, then the time line.
 #include <algorithm>
+#include <utility>
 
 #include "paint/screen/imgui_compat.h"
 #include "ui/widgets.h"
@@ -104,6 +105,23 @@ bool selected_cell(Context& context) {
   return true;
 }
 
+// InputText has the keys but for these. It takes a frame or two to get them: what is typed before is kept for it.
+void editor_keys(Context& context) {
+  Memory& memory = context.memory;
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool waiting = !io.WantTextInput;
+  if (waiting) memory.editor_pending += typed_number();
+  const bool enter = waiting && (pressed(key::enter) || pressed(key::keypad_enter)), tab = pressed(key::tab);
+  if (pressed(key::escape)) context.act(app::CancelEdit{});
+  if (!enter && !tab) return;
+  if (waiting) {
+    const std::string& text = memory.editor_open ? memory.editor_text : *context.state.editing;
+    context.act(app::EditText{text + std::exchange(memory.editor_pending, "")});
+  }
+  context.act(app::CommitEdit{});
+  if (tab) context.act(app::MoveSelection{0, io.KeyShift ? -1 : 1});
+}
+
 }  // namespace
 
 void keyboard(Context& context) {
@@ -114,14 +132,7 @@ void keyboard(Context& context) {
     context.memory.panels_have_keys = !context.memory.panels_have_keys;
     if (context.memory.panels_have_keys) ImGui::SetWindowFocus("parameters");
   }
-  if (state.editing) {  // InputText has the keys but for these
-    if (pressed(key::escape)) context.act(app::CancelEdit{});
-    if (pressed(key::tab)) {
-      context.act(app::CommitEdit{});
-      context.act(app::MoveSelection{0, io.KeyShift ? -1 : 1});
-    }
-    return;
-  }
+  if (state.editing) return editor_keys(context);
   if (io.WantTextInput) return;
   if (io.KeyCtrl) return shortcuts(context);
   if (state.dialog != app::Dialog::none) {

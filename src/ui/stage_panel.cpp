@@ -224,6 +224,7 @@ void cell_editor(Context& context, const Scene& scene, ImVec2 origin) {
   const auto& editing = context.state.editing;
   if (!editing) {
     memory.editor_open = false;
+    memory.editor_pending.clear();
     return;
   }
   const auto rect = scene::rect_of(scene, context.state.selected);
@@ -244,6 +245,7 @@ void cell_editor(Context& context, const Scene& scene, ImVec2 origin) {
     memory.editor_fresh = typed;
     memory.editor_open = true;
   }
+  memory.editor_text += std::exchange(memory.editor_pending, "");
   const ImGuiInputTextFlags flags = ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways |
                                     (typed || memory.editor_by_typing ? 0 : ImGuiInputTextFlags_AutoSelectAll);
   const std::string before = memory.editor_text;

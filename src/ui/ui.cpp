@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "paint/screen/imgui_compat.h"
 #include "ui/context.h"
@@ -133,6 +134,7 @@ void Ui::frame(const app::State& state, const timeline::Story* story, double sca
   apply_style(theme, scale);
   Context context{state, story, theme, scale, impl.resources, impl.memory, impl.map, actions};
   ImGuiIO& io = ImGui::GetIO();
+  io.ConfigDragClickToInputText = true;  // a click on a number edits it
   // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.
   if (impl.memory.panels_have_keys || state.dialog != app::Dialog::none)
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
@@ -143,6 +145,7 @@ void Ui::frame(const app::State& state, const timeline::Story* story, double sca
   notice(context);
   dialogs(context);
   ImGui::PopFont();
+  if (!std::exchange(impl.memory.tip_seen, false)) impl.memory.tip.clear();
   impl.state_json = describe(state);
 }
 

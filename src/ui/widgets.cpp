@@ -19,6 +19,15 @@ void mark(Context& context, const std::string& name) {
 
 void tooltip(Context& context, const char* text) {
   if (!text || !*text || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+  // It waits for the mouse to rest, and a press sends it away.
+  constexpr double kRest = 0.5;  // seconds
+  Memory& memory = context.memory;
+  const double now = ImGui::GetTime();
+  if (memory.tip != text || ImGui::IsAnyMouseDown()) memory.tip = text, memory.tip_since = now;
+  const double left = memory.tip_since + kRest - now;
+  memory.tip_seen = true;
+  if (left > 0) memory.frame_soon = std::min(memory.frame_soon, left);
+  if (left > 0 || ImGui::IsAnyItemActive()) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {context.px(10), context.px(7)});
   ImGui::BeginTooltip();
   {
@@ -146,7 +155,7 @@ std::optional<Stepped> stepper(Context& context, const std::string& name, std::i
     if (ImGui::IsItemDeactivated()) ++context.memory.gestures;
   }
   mark(context, name + ".value");
-  tooltip(context, "Drag to change; double click to type");
+  tooltip(context, "Click to type; drag to change");
   ImGui::PopStyleVar(2);
   ImGui::SameLine();
   bump(".plus", Icon::plus, value + 1, "One more");
