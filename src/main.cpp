@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -30,6 +31,13 @@ constexpr double kLongestTick = 0.25;  // seconds: after a stall the story goes 
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Physical pixels per logical one: the desktop's, or less where the window is too small for it (the panels are laid out
+// for 1024 x 640 logical pixels). In quarters: every new scale bakes the fonts anew.
+double ui_scale(const platform::Window& window) {
+  const double room = std::min(window.pixel_width() / 1024.0, window.pixel_height() / 640.0);
+  return std::clamp(std::floor(room * 4) / 4, 1.0, std::max(1.0, window.content_scale()));
 }
 
 // The story of the state's setup; told anew only when the setup has changed.
@@ -86,14 +94,15 @@ int run_window(const cli::Request& request) {
     for (auto& path : window.take_dropped()) actions.push_back(app::PathChosen{app::Purpose::open, std::move(path)});
     for (app::Action& result : shell.take_results()) actions.push_back(std::move(result));
     window.set_title((app::unsaved(state.document) ? "• " : "") + app::title_of(state.document) + " — Unstride");
-    fonts.bake(window.content_scale());
+    const double scale = ui_scale(window);
+    fonts.bake(scale);
     if (window.begin_frame()) {
-      ui.frame(state, teller.of(state.document.setup), window.content_scale(), actions);
+      ui.frame(state, teller.of(state.document.setup), scale, actions);
       window.end_frame(scene::theme_of(state.appearance.theme).paper);
       painter.end_frame();
       if (!request.ui_map.empty())
-        (void)io::write_file_atomically(request.ui_map, fmt::format("{{\"frames\": {}, \"scale\": {},\n{}}}\n",
-                                                                    ++frames, window.content_scale(), ui.map()));
+        (void)io::write_file_atomically(
+            request.ui_map, fmt::format("{{\"frames\": {}, \"scale\": {},\n{}}}\n", ++frames, scale, ui.map()));
     }
     const bool changed = !actions.empty();
     for (const app::Action& action : std::exchange(actions, {})) {

@@ -273,6 +273,25 @@ int Window::height() const {
   return impl_->height;
 }
 
+namespace {
+
+// Physical pixels per screen coordinate: not 1 on Wayland and macOS.
+double pixels_per_coordinate(GLFWwindow* window) {
+  int width = 0, pixels = 0, unused = 0;
+  glfwGetWindowSize(window, &width, &unused);
+  glfwGetFramebufferSize(window, &pixels, &unused);
+  return width > 0 && pixels > 0 ? double(pixels) / width : 1;
+}
+
+}  // namespace
+
+int Window::pixel_width() const {
+  return int(impl_->width * pixels_per_coordinate(impl_->window));
+}
+int Window::pixel_height() const {
+  return int(impl_->height * pixels_per_coordinate(impl_->window));
+}
+
 void Window::set_title(const std::string& title) {
   if (title == impl_->title) return;  // setting it is an event of its own, and would wake us
   impl_->title = title;

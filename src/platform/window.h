@@ -39,6 +39,8 @@ class Window {
   double content_scale() const;  // physical pixels per logical one: 1, 1.5, 2, ...
   int width() const;             // screen coordinates, the last size that was not minimised or empty
   int height() const;
+  int pixel_width() const;       // the same in physical pixels
+  int pixel_height() const;
   void set_title(const std::string& title);
   void set_clipboard(const std::string& text);
   std::string clipboard() const;
