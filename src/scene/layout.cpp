@@ -16,8 +16,8 @@ constexpr double kLargestGap = 44;                                // between gri
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
 constexpr double kEquationWidth = 440;  // a few terms of a sum
-constexpr double kKernelPitch = 30;     // the kernel stays legible when the big grids do not
-constexpr double kKernelShare = 0.24;   // but takes at most this share of the stage
+constexpr double kSourcePitch = 30;     // input and kernel stay legible when the big grids do not
+constexpr double kSourceShare = 0.24;   // but take at most this share of the stage
 
 struct Cells {
   double gap;
@@ -28,10 +28,11 @@ struct Cells {
 Cells measure(const std::array<BlockSpec, 4>& specs, double pitch, const core::Rect& room) {
   Cells cells;
   cells.gap = std::clamp(room.width * 0.045, 14.0, kLargestGap);
-  const BlockSpec& kernel = specs[1];
-  const double share = kKernelShare * std::min(room.width, room.height) / double(std::max(kernel.rows, kernel.cols));
   for (size_t i = 0; i < 4; ++i) {
-    cells.pitch[i] = i == 1 ? std::max(pitch, std::min(kKernelPitch, share)) : pitch;
+    const double share =
+        kSourceShare * std::min(room.width, room.height) / double(std::max(specs[i].rows, specs[i].cols));
+    const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
+    cells.pitch[i] = i <= 1 ? std::max(pitch, source) : pitch;
     cells.size[i] = {std::max(kLeastTitle[i], double(specs[i].cols) * cells.pitch[i]),
                      kTitleHeight + double(specs[i].rows) * cells.pitch[i]};
   }
@@ -101,9 +102,8 @@ double largest_pitch(Arrangement arrangement, const std::array<BlockSpec, 4>& sp
 double room_for_title(const Block& block, const std::vector<Block>& blocks, double right) {
   double end = right - 8;
   for (const Block& other : blocks) {
-    const double top = other.origin.y - kTitleHeight, bottom = other.area().bottom();
-    const bool beside =
-        other.origin.x > block.origin.x && top < block.origin.y && bottom > block.origin.y - kTitleHeight;
+    const double top = other.title_y - kTitleHeight, bottom = other.area().bottom();
+    const bool beside = other.origin.x > block.origin.x && top < block.title_y && bottom > block.title_y - kTitleHeight;
     if (beside) end = std::min(end, other.origin.x - 10);
   }
   return std::max(1.0, end - block.origin.x);
@@ -139,7 +139,8 @@ Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement
     const Point zoomed{middle.x + (origin.x - middle.x) * placement.zoom + placement.pan.x,
                        middle.y + (origin.y - middle.y) * placement.zoom + placement.pan.y};
     const Point snapped{std::round(zoomed.x), std::round(zoomed.y)};
-    layout.blocks.push_back({specs[i], snapped, cells.pitch[i] * placement.zoom, 0});
+    const double lowered = i == 3 ? (origin.y - start.y - placed.at[i].y - kTitleHeight) * placement.zoom : 0;
+    layout.blocks.push_back({specs[i], snapped, cells.pitch[i] * placement.zoom, snapped.y - lowered, 0});
   }
   for (Block& block : layout.blocks) block.title_width = room_for_title(block, layout.blocks, view.right());
   const double strip =

@@ -24,6 +24,7 @@ struct Block {
   BlockSpec spec;
   core::Point origin;      // of the cell (first_row, first_col)
   double pitch = 0;        // logical pixels from one cell to the next
+  double title_y = 0;      // above the grid; titles of a row stand on one line
   double title_width = 0;  // room for the title's lines
 
   // Fractional rows and columns are allowed: cells in motion.
@@ -48,7 +49,7 @@ struct Placement {
 inline constexpr double kTitleHeight = 46;     // title and subtitle above a grid
 inline constexpr double kEquationHeight = 84;  // the equation and two lines under it
 
-// specs: {input, kernel, middle, result}: the kernel may have larger cells than the rest, the others share one pitch.
+// specs: {input, kernel, middle, result}: input and kernel may have larger cells than the others.
 Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement);
 
 }  // namespace unstride::scene

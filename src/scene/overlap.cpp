@@ -18,7 +18,7 @@ Scene overlap_map(const timeline::Story& story, core::Size room, ThemeId id, con
   scene.bounds = {0, 0, pitch * double(counts.cols), pitch * double(counts.rows)};
   scene.background = theme.panel;
   Pen pen(scene, theme, fonts);
-  Block block{{core::GridId::none, counts.rows, counts.cols, 0, 0, "", ""}, {0, 0}, pitch, 0};
+  Block block{{core::GridId::none, counts.rows, counts.cols, 0, 0, "", ""}, {0, 0}, pitch};
   GridLook look;
   look.role = &theme.overlap;
   look.scale = scale_for(*values, theme.overlap, theme);

@@ -199,6 +199,60 @@ void Pen::grid(const Block& block, const GridLook& look) {
     }
 }
 
+namespace {
+
+// Which kind stands for several cells: what says most wins.
+int rank(std::uint8_t kind) {
+  switch (CellKind(kind)) {
+    case CellKind::data:
+      return 4;
+    case CellKind::cropped:
+      return 3;
+    case CellKind::inserted_zero:
+      return 2;
+    case CellKind::empty:
+      return 1;
+    case CellKind::border_zero:
+      break;
+  }
+  return 0;
+}
+
+// Cells smaller than a pixel: every `merge` x `merge` of them become one, the strongest value of the strongest kind.
+// Picking any one of them, or their mean, would lose the few values between many zeros.
+void merge_cells(HeatMapShape& map, std::int64_t merge) {
+  const auto& values = *map.values;
+  const std::int64_t rows = (values.rows + merge - 1) / merge, cols = (values.cols + merge - 1) / merge;
+  auto strongest = std::make_shared<core::Grid<float>>(rows, cols);
+  auto kinds =
+      map.kinds ? std::make_shared<core::Grid<std::uint8_t>>(rows, cols, std::uint8_t(CellKind::border_zero)) : nullptr;
+  for (std::int64_t r = 0; r < values.rows; ++r)
+    for (std::int64_t c = 0; c < values.cols; ++c) {
+      float& value = strongest->at(r / merge, c / merge);
+      if (kinds) {
+        std::uint8_t& kind = kinds->at(r / merge, c / merge);
+        const int better = rank(map.kinds->at(r, c)) - rank(kind);
+        if (better < 0) continue;
+        if (better > 0) kind = map.kinds->at(r, c), value = 0;
+      }
+      if (std::abs(values.at(r, c)) > std::abs(value)) value = values.at(r, c);
+    }
+  map.rect.width *= double(cols * merge) / double(values.cols);
+  map.rect.height *= double(rows * merge) / double(values.rows);
+  map.values = std::move(strongest);
+  map.kinds = std::move(kinds);
+  map.merged = merge;
+  for (auto* highlight : {&map.window, &map.focus}) {
+    const std::int64_t row_end = highlight->row + highlight->rows, col_end = highlight->col + highlight->cols;
+    if (highlight->rows == 0) continue;
+    highlight->row /= merge, highlight->col /= merge;
+    highlight->rows = (row_end + merge - 1) / merge - highlight->row;
+    highlight->cols = (col_end + merge - 1) / merge - highlight->col;
+  }
+}
+
+}  // namespace
+
 void Pen::heat_map(const Block& block, const GridLook& look) {
   HeatMapShape map;
   map.rect = block.area();
@@ -210,7 +264,7 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   map.border = core::mix(theme_.paper, theme_.border_line, 0.16f);  // seen where cells are too small for dashes
   map.cropped = core::mix(theme_.paper, theme_.cropped_line, 0.35f);
   map.empty = core::mix(theme_.paper, theme_.empty_line, 0.25f);
-  map.line = theme_.paper;
+  map.line = block.pitch < 8 ? theme_.paper.with_alpha(0.5f) : theme_.paper;  // strokes stay thicker than lines
   map.first_row = block.spec.first_row;
   map.first_col = block.spec.first_col;
   const auto local = [&](HeatMapShape::Highlight highlight) {
@@ -220,13 +274,14 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   };
   map.window = local(look.window);
   map.focus = local(look.focus);
+  if (block.pitch < 0.8) merge_cells(map, std::int64_t(std::ceil(1 / block.pitch)));
   add(map, cell_layer_, {block.spec.grid, 0, 0});
   // A hairline says where the grid ends when its cells are as light as the paper.
   add(RectShape{block.area().inset(-0.5), {0, 0, 0, 0}, {theme_.hairline, 1}, 1}, cell_layer_);
 }
 
 void Pen::title(const Block& block) {
-  const Point at{block.origin.x, block.origin.y - 26};
+  const Point at{block.origin.x, block.title_y - 26};
   text(at, block.spec.title, FontId::text_bold, 14, theme_.ink, block.title_width);
   const bool fits = text_width(fonts_, FontId::text, 12, block.spec.subtitle) <= block.title_width;
   text({at.x, at.y + 16}, fits || block.spec.brief.empty() ? block.spec.subtitle : block.spec.brief, FontId::text, 12,

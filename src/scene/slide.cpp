@@ -222,7 +222,7 @@ class Slide {
     const Rect first = spreading_cell(block, 0, 0);
     Block small = block;
     small.spec = input_spec();
-    small.spec.grid = GridId::input;
+    small.spec.grid = GridId::none;  // a copy on its way: what can be picked and edited is the input itself
     small.origin = {first.x, first.y};
     return small;
   }

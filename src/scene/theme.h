@@ -8,8 +8,8 @@ namespace unstride::scene {
 
 using core::ThemeId;
 
-// What a role is drawn in. Positive values shade towards `fill`, negative ones towards `negative` (a pair that
-// colour-blind people tell apart: blue/orange, amber/indigo, teal/rose).
+// What a role is drawn in. Positive values shade towards `fill`, negative ones towards `negative`: the same rose for
+// every role, so that it is nobody's colour, and bluish enough to be told from amber and teal by colour-blind people.
 struct RoleColors {
   core::Color fill, negative;
   core::Color text;  // as text on paper and panel: at least 4.5:1
