@@ -60,13 +60,13 @@ void key_table(Context& context, const char* title, const std::vector<KeyLine>& 
   section(context, title);
   for (const KeyLine& line : lines) {
     plain_text(context, line.keys, FontId::mono, 13, context.theme.ink);
-    ImGui::SameLine(context.px(210));
+    ImGui::SameLine(context.px(250));
     plain_text(context, line.what, FontId::text, 13, context.theme.ink);
   }
 }
 
 void help(Context& context) {
-  const Modal modal(context, "Keys and mouse", 640, 780);
+  const Modal modal(context, "Keys and mouse", 700, 800);
   if (!modal) return;
   if (paint::screen::compat::begin_child("help text", {0, 0})) {
     key_table(context, "TIME",
@@ -317,7 +317,8 @@ void dialogs(Context& context) {
   }
 }
 
-// One sentence over the time line. Information goes by itself; an error stays until it is dismissed.
+// One sentence at the top, where it covers neither the grids nor the equation. Information goes by itself; an error
+// stays until it is dismissed.
 void notice(Context& context) {
   const auto& notice = context.state.notice;
   Memory& memory = context.memory;
@@ -331,11 +332,11 @@ void notice(Context& context) {
     if (memory.notice_left <= 0) context.act(app::DismissNotice{});
   }
   const ImVec2 window = ImGui::GetIO().DisplaySize;
-  const float width = std::min(context.px(640), window.x - context.px(40)), inner = width - context.px(84);
+  const float width = std::min(context.px(560), window.x - context.px(40)), inner = width - context.px(84);
   ImFont* font = context.font(FontId::text, 14);
   const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, inner, notice->text.c_str());
   const float height = size.y + context.px(28);
-  ImGui::SetNextWindowPos({std::round((window.x - width) / 2), window.y - context.px(128) - height});
+  ImGui::SetNextWindowPos({std::round((window.x - width) / 2), context.px(60)});
   ImGui::SetNextWindowSize({width, height});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, context.px(10));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, context.px(1));

@@ -52,14 +52,17 @@ void cost(Context& context, const timeline::Story& story) {
   const timeline::Cost cost = timeline::cost_of(story.axes);
   const auto grouped = [](std::int64_t n) {
     std::string text = std::to_string(n);
-    for (int i = int(text.size()) - 3; i > 0; i -= 3) text.insert(size_t(i), " ");
+    for (int i = int(text.size()) - 3; i > 0; i -= 3) text.insert(size_t(i), "\u00a0");  // does not break the line
     return text;
   };
   const double wasted =
       100.0 * double(cost.with_zeros - cost.without_zeros) / double(std::max<std::int64_t>(1, cost.with_zeros));
+  // Nearly all is not all.
+  const std::string share =
+      wasted > 99 && wasted < 100 ? fmt::format("{:.2f}", std::min(wasted, 99.99)) : fmt::format("{:.0f}", wasted);
   rich_text(context,
-            fmt::format("Slide with zeros: {} multiplications. Without the zeros: *{}* ({:.0f} % were wasted).",
-                        grouped(cost.with_zeros), grouped(cost.without_zeros), wasted),
+            fmt::format("Slide with zeros: {} multiplication{}. Without the zeros: *{}* ({} % were wasted).",
+                        grouped(cost.with_zeros), cost.with_zeros == 1 ? "" : "s", grouped(cost.without_zeros), share),
             13, context.theme.ink);
 }
 

@@ -15,16 +15,20 @@ void triangle(ImDrawList& list, ImVec2 c, float r, float direction, ImU32 color)
                          {c.x - direction * r * 0.7f, c.y + r}, color);
 }
 
-// An arc with an arrow head at its end: undo, redo, loop.
-void turning_arrow(ImDrawList& list, ImVec2 c, float r, float direction, ImU32 color, float width) {
-  const float from = -kPi * 0.5f - direction * kPi * 0.35f, to = from + direction * kPi * 1.45f;
-  list.PathArcTo(c, r * 0.85f, from, to, 24);
+// An arrow head at `tip` that points along `angle`.
+void head(ImDrawList& list, ImVec2 tip, float angle, float size, ImU32 color) {
+  const auto at = [&](float turn, float length) {
+    return ImVec2{tip.x + length * std::cos(angle + turn), tip.y + length * std::sin(angle + turn)};
+  };
+  list.AddTriangleFilled(at(0, size * 0.7f), at(kPi * 0.68f, size), at(-kPi * 0.68f, size), color);
+}
+
+// Part of a circle with an arrow head where it ends; angles grow clockwise.
+void turning_arrow(ImDrawList& list, ImVec2 c, float r, float from, float to, ImU32 color, float width) {
+  list.PathArcTo(c, r, from, to, 24);
   list.PathStroke(color, 0, width);
-  const ImVec2 tip{c.x + r * 0.85f * std::cos(from), c.y + r * 0.85f * std::sin(from)};
-  const float h = r * 0.6f;
-  list.AddTriangleFilled({tip.x - direction * h * 0.9f, tip.y + h * 0.1f},
-                         {tip.x + direction * h * 0.5f, tip.y - h * 0.7f},
-                         {tip.x + direction * h * 0.3f, tip.y + h * 0.7f}, color);
+  const float direction = to > from ? 1.0f : -1.0f;
+  head(list, {c.x + r * std::cos(to), c.y + r * std::sin(to)}, to + direction * kPi / 2, r * 0.62f, color);
 }
 
 void sun(ImDrawList& list, ImVec2 c, float r, ImU32 color, float width) {
@@ -72,13 +76,14 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 c, float r, ImU32 color, floa
       bar(r * 0.8f), triangle(list, {c.x - r * 0.25f, c.y}, r * 0.75f, 1, color);
       break;
     case Icon::undo:
-      turning_arrow(list, c, r, 1, color, width);
+      turning_arrow(list, c, r * 0.8f, kPi * 0.75f, -kPi * 0.75f, color, width);
       break;
     case Icon::redo:
-      turning_arrow(list, c, r, -1, color, width);
+      turning_arrow(list, c, r * 0.8f, kPi * 0.25f, kPi * 1.75f, color, width);
       break;
     case Icon::loop:
-      turning_arrow(list, c, r, 1, color, width);
+      turning_arrow(list, c, r * 0.9f, -kPi * 0.95f, -kPi * 0.15f, color, width);
+      turning_arrow(list, c, r * 0.9f, kPi * 0.05f, kPi * 0.85f, color, width);
       break;
     case Icon::sun:
       sun(list, c, r, color, width);

@@ -89,7 +89,7 @@ void parameter_row(Context& context, const Row& row) {
              context.theme.quiet);
   ImGui::EndGroup();
   const float left_bottom = ImGui::GetCursorPosY();
-  float y = top + context.px(2);
+  float y = controls.size() == 1 ? top + context.px(2) : left_bottom;  // several: under the label
   for (const Control& control : controls) {
     if (!control.caption.empty()) {
       const WithFont font(context, FontId::text, 11);
@@ -111,13 +111,20 @@ void parameter_row(Context& context, const Row& row) {
 
 void links(Context& context) {
   const app::Setup& setup = context.state.document.setup;
-  if (button(context, "link_axes", setup.link_axes ? "H = W" : "H, W apart",
-             "On: one control for height and width. Off: one for each", {.active = setup.link_axes}))
+  const auto check = [&](const char* name, const char* label, bool on, const char* tip) {
+    const WithFont font(context, FontId::text, 12);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(2), context.px(2)});
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, context.px(4));
+    const bool pressed = ImGui::Checkbox((std::string(label) + "##" + name).c_str(), &on);
+    ImGui::PopStyleVar(2);
+    mark(context, name);
+    tooltip(context, tip);
+    return pressed;
+  };
+  if (check("link_axes", "Height and width alike", setup.link_axes, "Off: a control for each"))
     context.act(app::SetLinkAxes{!setup.link_axes});
-  ImGui::SameLine();
-  if (button(context, "link_padding", setup.link_padding ? "Begin = end" : "Begin, end apart",
-             "On: one padding for both ends. Off: begin and end can differ, as in ONNX",
-             {.active = setup.link_padding}))
+  if (check("link_padding", "Padding alike at begin and end", setup.link_padding,
+            "Off: begin and end can differ, as in ONNX"))
     context.act(app::SetLinkPadding{!setup.link_padding});
 }
 
@@ -130,8 +137,8 @@ void formula(Context& context, const char* axis, const AxisParams& p, std::int64
                                        p.kernel, p.output_padding);
   if (*axis) plain_text(context, axis, FontId::text, 11, context.theme.quiet);
   plain_text(context, text, FontId::mono, 11, context.theme.ink);
-  plain_text(context, fmt::format("= {}", size), FontId::mono_bold, 14,
-             size >= 1 ? context.theme.output.text : context.theme.error);
+  plain_text(context, fmt::format("= {}{}", size, context.story ? "" : ", not allowed"), FontId::mono_bold, 14,
+             context.story ? context.theme.output.text : context.theme.error);
 }
 
 void output_size(Context& context) {

@@ -53,7 +53,7 @@ void draw_segment(Context& context, const Segment& segment, size_t index, ImVec2
   const timeline::Moment moment = timeline::moment_at(timeline, t);
   const bool current = moment.chapter == index && moment.step > 0;
   const double done = std::clamp((t - chapter.start) / (chapter.end() - chapter.start), 0.0, 1.0);
-  const core::Color role = context.theme.output.fill;
+  const core::Color role = context.theme.output.text;
   const core::Color base = context.theme.control_hover;
   const core::Color fill = current ? role : core::mix(context.theme.panel, role, 0.22f);
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -139,7 +139,7 @@ void timeline_bar(Context& context) {
   const auto place = [&](const char* name, Icon icon, const char* tip, double side, app::Action action,
                          bool active = false) {
     at(x, side);
-    if (icon_button(context, name, icon, tip, {.active = active, .width = side})) {
+    if (icon_button(context, name, icon, tip, {.active = active, .enabled = context.story != nullptr, .width = side})) {
       context.memory.hover_muted = true;
       context.act(std::move(action));
     }
