@@ -26,17 +26,17 @@ bool in_output(const Story& story, CellRef cell) {
          cell.col < story.axes.width.output();
 }
 
-Sum focused_sum(const Story& story, CellRef focus) {
-  Sum sum{focus, {}};
-  if (focus.grid == GridId::input && story.timeline.view == timeline::ViewKind::stamp) {
-    sum.cell = stamp_sum_cell(story, focus);
-    if (!in_output(story, sum.cell)) return sum;
-    const std::int64_t last = focus.row * story.axes.width.input + focus.col;
-    for (const Term& term : timeline::terms_of(story, sum.cell.row, sum.cell.col))
-      if (term.input_row * story.axes.width.input + term.input_col <= last) sum.terms.push_back(term);
-  } else if (in_output(story, focus)) {
-    sum.terms = timeline::terms_of(story, focus.row, focus.col);
-  }
+// Stamp's sums run: of a cell of the output the stamps that count at `moment`, of an input cell those up to its own.
+Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& moment) {
+  const bool stamp = story.timeline.view == timeline::ViewKind::stamp;
+  const bool source = stamp && focus.grid == GridId::input;
+  Sum sum{source ? stamp_sum_cell(story, focus) : focus, {}};
+  if (!in_output(story, sum.cell)) return sum;
+  sum.terms = timeline::terms_of(story, sum.cell.row, sum.cell.col);
+  const std::int64_t cols = story.axes.width.input;
+  const std::int64_t steps = source ? focus.row * cols + focus.col + 1 : counted_steps(story, moment);
+  if (stamp)
+    std::erase_if(sum.terms, [&](const Term& term) { return term.input_row * cols + term.input_col >= steps; });
   return sum;
 }
 
@@ -100,18 +100,32 @@ void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   line.add(total, theme.output.text, FontId::mono_bold);
 }
 
+std::string stamp_remark(const Story& story, const Sum& sum) {
+  const auto terms = std::int64_t(sum.terms.size());
+  const std::int64_t all = story.overlap->at(sum.cell.row, sum.cell.col);
+  if (all == 0) return "A hole: no stamp reaches this cell.";
+  if (terms == 0) return "No stamp has reached this cell yet.";
+  if (terms < all) return fmt::format("{} so far, {} to come.", counted(terms, "stamp", "stamps"), all - terms);
+  return all == 1 ? "One stamp alone covers this cell."
+                  : fmt::format("All {} stamps that overlap here have been added up.", all);
+}
+
+std::string slide_remark(const Story& story, const Sum& sum) {
+  const auto terms = std::int64_t(sum.terms.size());
+  const std::int64_t taps = story.kernel->rows * story.kernel->cols;
+  const std::string count = fmt::format("the overlap count of this cell is {}.", terms);
+  if (taps == 1)
+    return terms == 1 ? "The one product is with an input cell: " + count : "The one product is with a zero.";
+  if (terms == taps) return fmt::format("All {} products are with input cells: {}", taps, count);
+  if (terms == 0) return fmt::format("All {} products are with zeros: a hole, no stamp reaches this cell.", taps);
+  return fmt::format("{} of the {} products {}. Only {}: {}", taps - terms, taps,
+                     taps - terms == 1 ? "is with a zero" : "are with zeros",
+                     terms == 1 ? "this 1 does work" : fmt::format("these {} do work", terms), count);
+}
+
 // The quiet second line: what the sum says about zeros and overlap.
 std::string remark(const Story& story, const Sum& sum) {
-  const auto terms = std::int64_t(sum.terms.size());
-  if (story.timeline.view == timeline::ViewKind::stamp)
-    return terms <= 1 ? counted(terms, "stamp covers this cell so far.", "stamps cover this cell so far.")
-                      : fmt::format("{} stamps overlap here: their values add up.", terms);
-  const std::int64_t taps = story.kernel->rows * story.kernel->cols;
-  if (terms == taps)
-    return fmt::format("All {} products are with input cells: the overlap count of this cell is {}.", taps, terms);
-  if (terms == 0) return fmt::format("All {} products are with zeros: a hole, no stamp reaches this cell.", taps);
-  return fmt::format("{} of the {} products are with zeros. Only {} work: the overlap count of this cell is {}.",
-                     taps - terms, taps, terms == 1 ? "this 1 does" : fmt::format("these {} do", terms), terms);
+  return story.timeline.view == timeline::ViewKind::stamp ? stamp_remark(story, sum) : slide_remark(story, sum);
 }
 
 std::string focus_sentence(const Story& story, CellRef focus) {
@@ -122,17 +136,20 @@ std::string focus_sentence(const Story& story, CellRef focus) {
       if (links.output.empty())
         return fmt::format("x[{},{}] = {} reaches only cells that padding crops.", focus.row, focus.col,
                            core::format_exact(story.input->at(focus.row, focus.col)));
-      return fmt::format("x[{},{}] = {} feeds {} output cells, y[{}..{}, {}..{}].", focus.row, focus.col,
-                         core::format_exact(story.input->at(focus.row, focus.col)),
-                         links.output.rows.size() * links.output.cols.size(), links.output.rows.front(),
-                         links.output.rows.back(), links.output.cols.front(), links.output.cols.back());
+      const auto &rows = links.output.rows, &cols = links.output.cols;
+      const std::string fed = fmt::format("x[{},{}] = {} feeds ", focus.row, focus.col,
+                                          core::format_exact(story.input->at(focus.row, focus.col)));
+      if (rows.size() * cols.size() == 1) return fed + fmt::format("one output cell, y[{},{}].", rows[0], cols[0]);
+      return fed + fmt::format("{} output cells from y[{},{}] to y[{},{}].", rows.size() * cols.size(), rows.front(),
+                               cols.front(), rows.back(), cols.back());
     }
     case GridId::kernel:
     case GridId::stamp: {
       const Links links = links_of(story.axes, focus);
-      return fmt::format("w[{},{}] = {} multiplies {} of the {} input cells.", focus.row, focus.col,
+      return fmt::format("w[{},{}] = {} multiplies {} of {}.", focus.row, focus.col,
                          core::format_exact(story.kernel->at(focus.row, focus.col)),
-                         links.input.rows.size() * links.input.cols.size(), height.input * width.input);
+                         links.input.rows.size() * links.input.cols.size(),
+                         counted(height.input * width.input, "input cell", "input cells"));
     }
     case GridId::output:
       return fmt::format("y[{},{}] lies in what padding crops away.", focus.row, focus.col);
@@ -189,7 +206,7 @@ void draw_equation(const StageContext& context, const Rect& area) {
         layer::kOverlay);
   }
   context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
-  const Sum sum = focused_sum(story, context.focus);
+  const Sum sum = focused_sum(story, context.focus, context.moment);
   const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
   if (in_output(story, sum.cell)) {
     draw_sum(context, area, sum);
@@ -204,7 +221,7 @@ void draw_equation(const StageContext& context, const Rect& area) {
 }
 
 std::string equation_text(const Story& story, double t, const View& view) {
-  const Sum sum = focused_sum(story, focus_of(story, t, view));
+  const Sum sum = focused_sum(story, focus_of(story, t, view), timeline::moment_at(story.timeline, t));
   if (!in_output(story, sum.cell)) return {};
   std::string text;
   for (const Term& term : sum.terms) {

@@ -28,15 +28,15 @@ std::int64_t reach(const engine::AxisParams& axis) {
   return axis.dilation * (axis.kernel - 1) + 1;
 }
 
-std::optional<StageContext::Step> StageContext::step() const {
+std::optional<Step> step_at(const Story& story, const Moment& moment) {
   const ChapterKind kind = story.timeline.chapters[moment.chapter].kind;
   if (kind != ChapterKind::slide && kind != ChapterKind::stamp) return std::nullopt;
   if (moment.step < 1) return std::nullopt;
   return Step{moment.step - 1, moment.u >= kMoveShare ? 1 : eased(moment.u / kMoveShare)};
 }
 
-std::int64_t StageContext::counted_steps() const {
-  const auto now = step();
+std::int64_t counted_steps(const Story& story, const Moment& moment) {
+  const auto now = step_at(story, moment);
   if (!now) return timeline::completed_main_steps(story.timeline, moment);
   return now->index + (now->moved >= 1 ? 1 : 0);
 }
@@ -92,6 +92,17 @@ void draw_input(const StageContext& context, const Block& block) {
   context.pen.grid(block, look);
 }
 
+namespace {
+
+// While a grid turns, it shrinks so that it stays about in its place; at rest it does not.
+double turning_scale(double rows, double cols, double turn) {
+  if (turn <= 0 || turn >= 1) return 1;
+  const double angle = std::numbers::pi * turn, cosine = std::abs(std::cos(angle)), sine = std::abs(std::sin(angle));
+  return std::max(0.5, std::min(rows / (rows * cosine + cols * sine), cols / (cols * cosine + rows * sine)));
+}
+
+}  // namespace
+
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn) {
   const auto& [height, width] = context.story.axes;
   GridLook look;
@@ -101,6 +112,7 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
   context.pen.title(block);
   const double angle = std::numbers::pi * turn, cosine = std::cos(angle), sine = std::sin(angle);
   const double middle_row = double(block.spec.rows - 1) / 2, middle_col = double(block.spec.cols - 1) / 2;
+  const double fit = turning_scale(double(block.spec.rows), double(block.spec.cols), turn);
   const bool lettered = height.params.kernel * width.params.kernel <= 26;
   for (std::int64_t a = 0; a < height.params.kernel; ++a)
     for (std::int64_t b = 0; b < width.params.kernel; ++b) {
@@ -111,7 +123,9 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
       CellLook cell;
       cell.value = look.values->at(a, b);
       if (lettered) cell.tag = std::string(1, char('a' + a * width.params.kernel + b));
-      const Rect rect = block.cell(middle_row + row * cosine + col * sine, middle_col + col * cosine - row * sine);
+      const Rect whole =
+          block.cell(middle_row + (row * cosine + col * sine) * fit, middle_col + (col * cosine - row * sine) * fit);
+      const Rect rect = whole.inset(whole.width * (1 - fit) / 2);
       context.pen.cell(rect, cell, look, {block.spec.grid, a, b});
       if (context.view.selected == CellRef{block.spec.grid, a, b})
         context.pen.outline(rect, context.pen.theme().ink, 2.5, layer::kOverlay);

@@ -15,6 +15,16 @@ namespace unstride::scene {
 // A step in progress first moves (the window glides, the stamp flies), then counts.
 inline constexpr double kMoveShare = 0.6;
 
+// The step of the main chapter that is in progress or has just been completed: its 0-based index and how far it has
+// moved, 0..1 (1: it counts). Empty outside the main chapter.
+struct Step {
+  std::int64_t index;
+  double moved;
+};
+std::optional<Step> step_at(const timeline::Story& story, const timeline::Moment& moment);
+// Main steps whose result is shown.
+std::int64_t counted_steps(const timeline::Story& story, const timeline::Moment& moment);
+
 struct StageContext {
   const timeline::Story& story;
   timeline::Moment moment;
@@ -24,14 +34,8 @@ struct StageContext {
   Pen& pen;
 
   double progress(timeline::ChapterKind kind) const { return timeline::progress(story.timeline, moment, kind); }
-  // The step of the main chapter that is in progress or has just been completed: its 0-based index and how far it has
-  // moved, 0..1 (1: it counts). Empty outside the main chapter.
-  struct Step {
-    std::int64_t index;
-    double moved;
-  };
-  std::optional<Step> step() const;
-  std::int64_t counted_steps() const;  // main steps whose result is shown
+  std::optional<Step> step() const { return step_at(story, moment); }
+  std::int64_t counted_steps() const { return scene::counted_steps(story, moment); }
 };
 
 void draw_slide(const StageContext& context);

@@ -67,7 +67,9 @@ void expect_texts_in_their_places(const Scene& scene) {
     } else if (item.layer < layer::kOverlay && ++numbers % every == 0) {
       const CellRef cell = pick(scene, extent.center());
       ASSERT_NE(cell.grid, GridId::none) << text.text << " is on no cell";
-      EXPECT_TRUE(inside(extent, *rect_of(scene, cell), 1)) << text.text << " does not fit its cell";
+      EXPECT_TRUE(inside(extent, *rect_of(scene, cell), 1))
+          << text.text << " does not fit its cell of grid " << int(cell.grid) << ", " << rect_of(scene, cell)->width
+          << " wide; it is " << extent.width;
     }
   }
   EXPECT_EQ(titles.size(), 8u);

@@ -111,6 +111,45 @@ TEST(WorkedExample, PointingAtACellShowsItsSumAtAnyTime) {
   EXPECT_EQ(focus_of(*story, 0, view), view.hovered);
 }
 
+TEST(WorkedExample, InStampTheEquationIsTheSumThatTheCellShows) {
+  const auto story = worked_example(ViewKind::stamp);
+  View view = kView;
+  view.hovered = {GridId::output, 2, 2};
+  const char* sums[] = {"0", "1*9", "1*9 + 2*7", "1*9 + 2*7 + 3*3", "1*9 + 2*7 + 3*3 + 4*1"};
+  const char* shown[] = {"", "9", "23", "32", "36"};
+  for (std::int64_t step = 0; step <= 4; ++step) {
+    const double t = step == 0 ? 0 : main_step(*story, step);
+    EXPECT_EQ(equation_text(*story, t, view), sums[step]);
+    EXPECT_EQ(number_on(stage(*story, t, view, fonts()), view.hovered), shown[step]);
+  }
+}
+
+TEST(WorkedExample, TheRemarkIsRightForOneAndForMany) {
+  const auto remark = [](const SharedStory& story, CellRef cell, double t) {
+    View view = kView;
+    view.hovered = cell;
+    std::string words;
+    for (const auto& [text, item] : shapes<TextShape>(stage(*story, t, view, fonts())))
+      if (item.layer > layer::kOverlay && text.font == FontId::text) words += text.text;
+    return words;
+  };
+  const auto slide = worked_example(ViewKind::slide), stamp = worked_example(ViewKind::stamp);
+  const auto single = story_of({}, 1, 1, ViewKind::slide);
+  EXPECT_EQ(remark(slide, {GridId::output, 2, 2}, 0),
+            "5 of the 9 products are with zeros. Only these 4 do work: the overlap count of this cell is 4.");
+  EXPECT_EQ(remark(slide, {GridId::output, 0, 0}, 0),
+            "8 of the 9 products are with zeros. Only this 1 does work: the overlap count of this cell is 1.");
+  EXPECT_EQ(remark(single, {GridId::output, 0, 0}, 0),
+            "The one product is with an input cell: the overlap count of this cell is 1.");
+  EXPECT_EQ(remark(single, {GridId::input, 0, 0}, 0), "x[0,0] = 1 feeds one output cell, y[0,0].");
+  EXPECT_EQ(remark(single, {GridId::kernel, 0, 0}, 0), "w[0,0] = 1 multiplies 1 of 1 input cell.");
+  EXPECT_EQ(remark(slide, {GridId::input, 1, 1}, 0), "x[1,1] = 4 feeds 9 output cells from y[2,2] to y[4,4].");
+  EXPECT_EQ(remark(stamp, {GridId::output, 2, 2}, main_step(*stamp, 3)), "3 stamps so far, 1 to come.");
+  EXPECT_EQ(remark(stamp, {GridId::output, 2, 2}, stamp->timeline.duration()),
+            "All 4 stamps that overlap here have been added up.");
+  EXPECT_EQ(remark(stamp, {GridId::output, 0, 0}, 0), "No stamp has reached this cell yet.");
+}
+
 TEST(WorkedExample, NegativeFactorsStandInParentheses) {
   const AxisParams axis{.kernel = 2};
   const auto story =
