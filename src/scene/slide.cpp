@@ -122,7 +122,7 @@ class Slide {
     text += text.ends_with(" 1") ? " zero between cells" : " zeros between cells";
     const std::int64_t borders[] = {h.border_begin(), h.border_end(), w.border_begin(), w.border_end()};
     const bool even = std::all_of(std::begin(borders), std::end(borders), [&](auto b) { return b == borders[0]; });
-    text += even ? fmt::format(", border d(k−1)−p = {} → ", borders[0])
+    text += even ? fmt::format(", border d(k−1)−p = {} → ", signed_text(borders[0]))
                  : fmt::format(", border top {} bottom {} left {} right {} → ", borders[0], borders[1], borders[2],
                                borders[3]);
     return text + size_text(h.bordered(), w.bordered());
