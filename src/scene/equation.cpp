@@ -106,8 +106,8 @@ std::string stamp_remark(const Story& story, const Sum& sum) {
   if (all == 0) return "A hole: no stamp reaches this cell.";
   if (terms == 0) return "No stamp has reached this cell yet.";
   if (terms < all) return fmt::format("{} so far, {} to come.", counted(terms, "stamp", "stamps"), all - terms);
-  return all == 1 ? "One stamp alone covers this cell."
-                  : fmt::format("All {} stamps that overlap here have been added up.", all);
+  if (all == 1) return "One stamp alone covers this cell.";
+  return fmt::format("{} stamps that overlap here have been added up.", all == 2 ? "Both" : fmt::format("All {}", all));
 }
 
 std::string slide_remark(const Story& story, const Sum& sum) {

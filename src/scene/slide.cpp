@@ -42,6 +42,10 @@ struct Window {
   double row, col;
 };
 
+std::string signed_text(std::int64_t number) {  // with the sign that the formulas are set with
+  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
+}
+
 class Slide {
  public:
   explicit Slide(const StageContext& context)
