@@ -3,7 +3,10 @@
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_TRUETYPE_TABLES_H
 #include FT_ADVANCES_H
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -162,6 +165,7 @@ std::string note_for(const char* wanted, const Found& found) {
 
 struct FontBook::Face {
   fs::path file;
+  std::string family, revision;
   VerticalMetrics metrics{0.8, 0.2, 0.7};
   std::vector<float> advances;  // in em by slot_of(); kMissing
 
@@ -172,6 +176,9 @@ std::unique_ptr<FontBook::Face> FontBook::Face::read(FT_Face face, const fs::pat
   const double em = face->units_per_EM;
   auto result = std::make_unique<Face>();
   result->file = file;
+  if (face->family_name) result->family = face->family_name;
+  if (const auto* head = static_cast<TT_Header*>(FT_Get_Sfnt_Table(face, FT_SFNT_HEAD)))
+    result->revision = fmt::format("{:.3f}", double(head->Font_Revision) / 65536);  // 16.16 fixed point
   result->metrics.ascent = face->ascender / em;
   result->metrics.descent = -face->descender / em;
   if (FT_Load_Char(face, 'H', FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING) == 0) {
@@ -245,6 +252,13 @@ VerticalMetrics FontBook::metrics(FontId font) const {
 double FontBook::units_per_line(FontId font) const {
   const VerticalMetrics m = metrics(font);
   return m.ascent + m.descent;
+}
+
+std::string FontBook::family(FontId font) const {
+  return faces_[std::size_t(font)]->family;
+}
+std::string FontBook::revision(FontId font) const {
+  return faces_[std::size_t(font)]->revision;
 }
 
 const fs::path& FontBook::file(FontId font) const {

@@ -38,6 +38,8 @@ class FontBook {
   VerticalMetrics metrics(FontId font) const;
   double units_per_line(FontId font) const;  // (ascender + descender) of the face in em: ImGui's "pixel size" per em
   const std::filesystem::path& file(FontId font) const;  // empty without a face
+  std::string family(FontId font) const;                 // "Inter", as the file says; empty without a face
+  std::string revision(FontId font) const;               // "3.019"
   const std::string& note() const { return note_; }      // a sentence when a fallback is used, else empty
 
   // [first, last] pairs of the code points that has() can be true for.

@@ -1,5 +1,6 @@
 // What opens over the window: help, about, the digit picker, our own file dialog; and the notice at the bottom.
 #include <fmt/format.h>
+#include <glad/gl.h>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -109,7 +110,7 @@ void help(Context& context) {
 }
 
 void about(Context& context) {
-  const Modal modal(context, "About Unstride", 620, 640);
+  const Modal modal(context, "About Unstride", 620, 580);
   if (!modal) return;
   if (!paint::screen::compat::begin_child("about text", {0, 0})) {
     ImGui::EndChild();
@@ -119,28 +120,23 @@ void about(Context& context) {
   rich_text(context, "Makes the transposed convolution something to see, touch and trust. MIT licence.", 14,
             context.theme.ink);
   section(context, "BUILT WITH");
-  struct Part {
-    const char *name, *licence;
+  const auto line = [&](std::string_view name, std::string_view version, std::string_view licence) {
+    plain_text(context, std::string(name), FontId::text, 13, context.theme.ink);
+    ImGui::SameLine(context.px(150));
+    plain_text(context, version.empty() ? "–" : std::string(version), FontId::mono, 12, context.theme.ink);
+    ImGui::SameLine(context.px(240));
+    plain_text(context, std::string(licence), FontId::text, 13, context.theme.quiet);
   };
-  const std::string imgui = fmt::format("Dear ImGui {}", IMGUI_VERSION);
-  const std::array parts{Part{imgui.c_str(), "MIT"},
-                         Part{"GLFW", "zlib"},
-                         Part{"glad", "MIT; the loader it writes is public domain or Apache 2.0"},
-                         Part{"stb_image", "MIT or public domain"},
-                         Part{"FreeType", "FreeType Licence"},
-                         Part{"Cairo", "LGPL 2.1 or MPL 1.1"},
-                         Part{"nlohmann/json", "MIT"},
-                         Part{"CLI11", "BSD 3-clause"},
-                         Part{"{fmt}", "MIT"},
-                         Part{"tl::expected", "CC0"},
-                         Part{"Inter", "SIL Open Font License 1.1"},
-                         Part{"JetBrains Mono", "SIL Open Font License 1.1"},
-                         Part{"MNIST digits", "LeCun, Cortes, Burges; CC BY-SA 3.0"}};
-  for (const Part& part : parts) {
-    plain_text(context, part.name, FontId::text, 13, context.theme.ink);
-    ImGui::SameLine(context.px(170));
-    plain_text(context, part.licence, FontId::text, 13, context.theme.quiet);
+  line("Dear ImGui", IMGUI_VERSION, "MIT");
+  line("glad", GLAD_GENERATOR_VERSION, "MIT; what it writes: public domain, Apache 2.0");
+  for (const core::Part& part : core::parts()) line(part.name, part.version, part.licence);
+  const scene::FontBook& fonts = context.resources.fonts.book();
+  for (const FontId font : {FontId::text, FontId::mono}) {
+    const std::string family = fonts.family(font);
+    const bool ours = family == "Inter" || family == "JetBrains Mono";
+    line(family, fonts.revision(font), ours ? "SIL Open Font License 1.1" : "a font of this system");
   }
+  line("MNIST digits", "", "LeCun, Cortes, Burges; CC BY-SA 3.0");
   section(context, "THIS MACHINE");
   plain_text(context, "OpenGL: " + context.resources.renderer, FontId::text, 13, context.theme.ink);
   for (const std::string& note : {context.resources.fonts.book().note(), context.resources.painter.problem()})

@@ -60,7 +60,7 @@ void panel(Context& context, const char* name, const PanelLook& look, void (*con
 void panels(Context& context) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   const double width = window.x, height = window.y, logical = width / context.scale;
-  const double left = context.px(logical < 1300 ? 262 : 276), right = context.px(logical < 1300 ? 240 : 316);
+  const double left = context.px(logical < 1300 ? 262 : 286), right = context.px(logical < 1300 ? 240 : 316);
   const double top = context.px(kTop), bottom = context.px(height / context.scale < 720 ? 72 : kBottom);
   const double middle = std::max(1.0, height - top - bottom);
   const auto& theme = context.theme;
@@ -112,15 +112,15 @@ std::string describe(const app::State& state) {
   return fmt::format(
       "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
       "\"{}\", "
-      "\"selected\": \"{}\", \"playing\": {}, \"unsaved\": {}, \"editing\": {}, \"theme\": \"{}\", \"zoom\": {}, "
-      "\"legal\": {}, "
+      "\"selected\": \"{}\", \"playing\": {}, \"speed\": {}, \"loop\": {}, \"unsaved\": {}, \"editing\": {}, "
+      "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}]}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], selected,
-      state.playback.playing, app::unsaved(state.document), state.editing.has_value(),
-      core::theme_key(state.appearance.theme), state.camera.zoom, app::violations(setup).empty(),
-      state.history.past.size(), setup.problem.input->shape.h, setup.problem.input->shape.w,
-      engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
+      state.playback.playing, state.playback.speed, state.playback.loop, app::unsaved(state.document),
+      state.editing.has_value(), core::theme_key(state.appearance.theme), state.camera.zoom,
+      app::violations(setup).empty(), state.history.past.size(), setup.problem.input->shape.h,
+      setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w));
 }
 
