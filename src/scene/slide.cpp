@@ -110,7 +110,10 @@ class Slide {
   }
 
   std::string middle_brief() const {
-    return size_text(axes_.height.bordered(), axes_.width.bordered()) + " with border";
+    const auto &h = axes_.height, &w = axes_.width;
+    const auto [least, most] = std::minmax({h.border_begin(), h.border_end(), w.border_begin(), w.border_end()});
+    const char* border = most > 0 ? " with border" : least < 0 ? ", trimmed" : "";
+    return size_text(h.bordered(), w.bordered()) + border;
   }
 
   std::string middle_title() const {
