@@ -26,6 +26,7 @@ struct Memory {
   double drag_start_value = 0;
   bool panning = false;
   bool hover_muted = false;       // the story moved under a resting mouse: hover counts again when it moves
+  float card_height = 0;          // of the card that explains what cannot run, physical pixels
   bool panels_have_keys = false;  // F6: Dear ImGui's keyboard navigation is on
   int digit_size = 0;             // 28, 14, 7 in the picker
   std::string browser_name;       // the file name being typed in our own file dialog

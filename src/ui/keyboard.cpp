@@ -105,11 +105,16 @@ bool selected_cell(Context& context) {
   return true;
 }
 
+// Dear ImGui says so for a frame longer than it is true.
+bool text_field_has_keys() {
+  return ImGui::GetIO().WantTextInput && ImGui::IsAnyItemActive();
+}
+
 // InputText has the keys but for these. It takes a frame or two to get them: what is typed before is kept for it.
 void editor_keys(Context& context) {
   Memory& memory = context.memory;
   const ImGuiIO& io = ImGui::GetIO();
-  const bool waiting = !io.WantTextInput;
+  const bool waiting = !text_field_has_keys();
   if (waiting) memory.editor_pending += typed_number();
   const bool enter = waiting && (pressed(key::enter) || pressed(key::keypad_enter)), tab = pressed(key::tab);
   if (pressed(key::escape)) context.act(app::CancelEdit{});
@@ -133,7 +138,7 @@ void keyboard(Context& context) {
     if (context.memory.panels_have_keys) ImGui::SetWindowFocus("parameters");
   }
   if (state.editing) return editor_keys(context);
-  if (io.WantTextInput) return;
+  if (text_field_has_keys()) return;
   if (io.KeyCtrl) return shortcuts(context);
   if (state.dialog != app::Dialog::none) {
     if (pressed(key::escape)) context.act(app::ShowDialog{app::Dialog::none});

@@ -59,14 +59,14 @@ std::vector<Control> controls_of(const app::Setup& setup, const Row& row) {
   const AxisName h = AxisName::height, w = AxisName::width;
   if (f != Field::pad_begin) {
     if (setup.link_axes && same(f, h, f, w)) return {{"", "", f, h}};
-    return {{".h", "height", f, h}, {".w", "width", f, w}};
+    return {{".h", "H", f, h}, {".w", "W", f, w}};
   }
   const Field e = Field::pad_end;
   const bool axes = setup.link_axes && same(f, h, f, w) && same(e, h, e, w);
   const bool ends = setup.link_padding && same(f, h, e, h) && same(f, w, e, w);
   if (axes && ends) return {{"", "", f, h}};
   if (axes) return {{".begin", "begin", f, h}, {".end", "end", e, h}};
-  if (ends) return {{".h", "height", f, h}, {".w", "width", f, w}};
+  if (ends) return {{".h", "H", f, h}, {".w", "W", f, w}};
   return {{".h.begin", "top", f, h}, {".h.end", "bottom", e, h}, {".w.begin", "left", f, w}, {".w.end", "right", e, w}};
 }
 
@@ -82,19 +82,25 @@ void parameter_row(Context& context, const Row& row) {
   const auto controls = controls_of(setup, row);
   const float top = ImGui::GetCursorPosY(), right = ImGui::GetContentRegionAvail().x;
   const double width = 108;
+  ImFont* small = context.font(FontId::text, 11);
+  float caption = 0;  // the widest one
+  for (const Control& control : controls)
+    caption = std::max(caption, small->CalcTextSizeA(small->FontSize, 1e9f, 0, control.caption.c_str()).x);
+  const float room = right - context.px(width + 8) - (caption > 0 ? caption + context.px(6) : 0);
+  ImFont* bold = context.font(FontId::text_bold, 13);
+  const bool beside = bold->CalcTextSizeA(bold->FontSize, 1e9f, 0, row.label).x <= room;
   ImGui::BeginGroup();
   plain_text(context, row.label, FontId::text_bold, 13, context.theme.ink);
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() - context.px(5));
-  plain_text(context, hint_that_fits(context, row.hint, right - context.px(width + 4)), FontId::text, 11,
-             context.theme.quiet);
+  plain_text(context, hint_that_fits(context, row.hint, room), FontId::text, 11, context.theme.quiet);
   ImGui::EndGroup();
   const float left_bottom = ImGui::GetCursorPosY();
-  float y = controls.size() == 1 ? top + context.px(2) : left_bottom;  // several: under the label
+  float y = beside || controls.size() == 1 ? top + context.px(2) : left_bottom;
   for (const Control& control : controls) {
     if (!control.caption.empty()) {
       const WithFont font(context, FontId::text, 11);
-      const float caption = ImGui::CalcTextSize(control.caption.c_str()).x;
-      ImGui::SetCursorPos({ImGui::GetCursorStartPos().x + right - context.px(width + 6) - caption, y + context.px(7)});
+      const float own = ImGui::CalcTextSize(control.caption.c_str()).x;
+      ImGui::SetCursorPos({ImGui::GetCursorStartPos().x + right - context.px(width + 6) - own, y + context.px(7)});
       ImGui::TextColored(vec4(context.theme.quiet), "%s", control.caption.c_str());
     }
     ImGui::SetCursorPos({ImGui::GetCursorStartPos().x + right - context.px(width), y});
@@ -128,17 +134,31 @@ void links(Context& context) {
     context.act(app::SetLinkPadding{!setup.link_padding});
 }
 
+// Whether something is wrong with this axis.
+bool refused(Context& context, AxisName axis) {
+  if (context.story) return false;
+  const auto reasons = app::violations(context.state.document.setup);
+  return std::any_of(reasons.begin(), reasons.end(), [&](const auto& r) { return r.axis.value_or(axis) == axis; });
+}
+
 // (i-1)·s - pb - pe + d(k-1) + op + 1 with the numbers of one axis.
-void formula(Context& context, const char* axis, const AxisParams& p, std::int64_t input) {
-  const std::int64_t size = engine::output_size(p, input);
+void formula(Context& context, const char* title, AxisName axis) {
+  const app::Setup& setup = context.state.document.setup;
+  const AxisParams& p = params_of(setup, axis);
+  const core::Shape& shape = setup.problem.input->shape;
+  const std::int64_t input = axis == AxisName::height ? shape.h : shape.w, size = engine::output_size(p, input);
   const std::string padding =
       p.pad_begin == p.pad_end ? fmt::format("2·{}", p.pad_begin) : fmt::format("({}+{})", p.pad_begin, p.pad_end);
-  const std::string text = fmt::format("({}−1)·{} − {} + {}·({}−1) + {} + 1", input, p.stride, padding, p.dilation,
-                                       p.kernel, p.output_padding);
-  if (*axis) plain_text(context, axis, FontId::text, 11, context.theme.quiet);
+  std::string text = fmt::format("({}−1)·{} − {} + {}·({}−1) + {} + 1", input, p.stride, padding, p.dilation, p.kernel,
+                                 p.output_padding);
+  ImFont* font = context.font(FontId::mono, 11);
+  if (font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x > ImGui::GetContentRegionAvail().x)
+    std::erase(text, ' ');  // tighter before it wraps
+  if (*title) plain_text(context, title, FontId::text, 11, context.theme.quiet);
   plain_text(context, text, FontId::mono, 11, context.theme.ink);
-  plain_text(context, fmt::format("= {}{}", size, context.story ? "" : ", not allowed"), FontId::mono_bold, 14,
-             context.story ? context.theme.output.text : context.theme.error);
+  const bool wrong = refused(context, axis);
+  plain_text(context, fmt::format("= {}{}", size, wrong ? ", not allowed" : ""), FontId::mono_bold, 14,
+             wrong ? context.theme.error : context.theme.output.text);
 }
 
 void output_size(Context& context) {
@@ -148,10 +168,10 @@ void output_size(Context& context) {
   const auto& params = setup.problem.params;
   const auto& shape = setup.problem.input->shape;
   if (params.height == params.width && shape.h == shape.w) {
-    formula(context, "", params.height, shape.h);
+    formula(context, "", AxisName::height);
   } else {
-    formula(context, "height", params.height, shape.h);
-    formula(context, "width", params.width, shape.w);
+    formula(context, "height", AxisName::height);
+    formula(context, "width", AxisName::width);
   }
 }
 

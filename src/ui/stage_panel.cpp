@@ -80,8 +80,9 @@ void violation_card(Context& context) {
   ImGui::PushStyleColor(ImGuiCol_Border, vec4(context.theme.error.with_alpha(0.4f)));
   ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, context.px(10));
   ImGui::PushStyleVar(ImGuiStyleVar_ChildBorderSize, context.px(1));
+  // As high as its content was in the last frame.
   const float height =
-      std::min(context.px(74 + 104 * double(reasons.size())), ImGui::GetWindowHeight() - context.px(kTabs + 60));
+      std::min(std::max(context.px(90), context.memory.card_height), ImGui::GetWindowHeight() - context.px(kTabs + 60));
   if (paint::screen::compat::begin_child("violations", {width, height}, true)) {
     plain_text(context, "These settings cannot run", FontId::text_bold, 16, context.theme.error);
     for (size_t i = 0; i < reasons.size(); ++i) {
@@ -92,6 +93,8 @@ void violation_card(Context& context) {
         context.act(app::Repair{reasons[i].repaired});
     }
   }
+  const float content = ImGui::GetCursorPosY() + context.px(12);
+  if (content != context.memory.card_height) context.memory.card_height = content, context.memory.frame_soon = 0;
   ImGui::EndChild();
   ImGui::PopStyleVar(2);
   ImGui::PopStyleColor(2);
@@ -253,7 +256,7 @@ void cell_editor(Context& context, const Scene& scene, ImVec2 origin) {
       ImGui::InputText("##cell editor", &memory.editor_text, flags, at_end_without_selection, &memory.editor_fresh);
   if (memory.editor_text != before || memory.editor_text != *editing) context.act(app::EditText{memory.editor_text});
   mark(context, "editor");
-  if (entered) context.act(app::CommitEdit{});
+  if (entered) context.act(app::CommitEdit{}), memory.editor_open = false;  // opens anew over what is no number
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
 }
