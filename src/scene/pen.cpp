@@ -18,6 +18,8 @@ double largest_size(double wanted) {
   return size;
 }
 
+constexpr double kTagPitch = 38;  // from here there is room for the small texts in a cell's corners
+
 // Zero carries the role's colour faintly, so that an empty grid still says whose it is.
 constexpr float kFaint = 0.09f, kStrong = 0.82f;
 
@@ -94,7 +96,8 @@ void Pen::number(const Rect& rect, const CellLook& look, Color ink) {
   const double room = rect.width - (rect.width >= kNumberPitch ? 6 : 2);
   const std::string exact = core::format_exact(look.value);
   std::string shown;
-  double size = largest_size(rect.width * (look.weight.empty() ? 0.34 : 0.30));
+  const bool weighted = !look.weight.empty() && rect.width >= kTagPitch;
+  double size = largest_size(rect.width * (weighted ? 0.30 : 0.34));
   const double least = rect.width >= kNumberPitch ? 10 : 9;
   for (;; size = largest_size(size - 1)) {
     const int characters = int(room / (advance * size));
@@ -108,7 +111,7 @@ void Pen::number(const Rect& rect, const CellLook& look, Color ink) {
     }
   }
   Point middle = rect.center();
-  if (!look.weight.empty()) middle.y -= rect.height * 0.08;
+  if (weighted) middle.y -= rect.height * 0.08;
   centered(middle, shown, FontId::mono_bold, size, ink);
 }
 
@@ -160,7 +163,7 @@ void Pen::label(const Rect& rect, const Rect& box, const CellLook& look, Color f
   } else if (look.kind != CellKind::cropped) {
     number(rect, look, ink);
   }
-  if (rect.width < kNumberPitch + 4) return;
+  if (rect.width < kTagPitch) return;
   if (!look.tag.empty()) text({box.x + 4, box.y + 4 + 8}, look.tag, FontId::text, 9, ink);
   if (!look.weight.empty()) {
     const double size = largest_size(std::max(10.0, rect.width * 0.2));
