@@ -61,7 +61,7 @@ TEST(LevelOfDetail, EveryValueFitsItsCell) {
     const double pitch = std::uniform_real_distribution<>(18, 90)(random);
     const float value = float(draw(random, -999, 999)) * std::pow(10.0f, float(draw(random, -9, 4)));
     Paper paper;
-    paper.pen.grid(block_of(pitch), paper.look(Grid<float>(1, 1, {value})));
+    paper.pen.grid(block_of(pitch), paper.look(Grid<float>(1, 1, value)));
     for (const auto& [text, item] : shapes<TextShape>(paper.scene)) {
       const Rect extent = extent_of(text);
       EXPECT_GE(extent.x, 10) << value << " at " << pitch << ": " << text.text;

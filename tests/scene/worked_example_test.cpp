@@ -26,7 +26,8 @@ TEST(WorkedExample, SlideAtStepThirteenOutlinesTheWindowAndItsOutputCell) {
   const Rect first = *rect_of(scene, {GridId::bordered, 2, 2}), last = *rect_of(scene, {GridId::bordered, 4, 4});
   const Rect focused = *rect_of(scene, {GridId::output, 2, 2});
   int windows = 0, cells = 0;
-  for (const auto& [rect, item] : shapes<RectShape>(scene)) {
+  for (const auto& [shape, item] : shapes<RectShape>(scene)) {
+    const RectShape& rect = shape;
     if (item.cell.grid != GridId::none || rect.stroke.width < 2) continue;
     const auto around = [&](const Rect& a, const Rect& b) {  // within the two pixels between cells
       return std::abs(rect.rect.x - a.x) < 2.5 && std::abs(rect.rect.y - a.y) < 2.5 &&
