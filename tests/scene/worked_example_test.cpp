@@ -154,7 +154,7 @@ TEST(WorkedExample, TheRemarkIsRightForOneAndForMany) {
 TEST(WorkedExample, NegativeFactorsStandInParentheses) {
   const AxisParams axis{.kernel = 2};
   const auto story =
-      story_of(axis, axis, Grid<float>(1, 1, {-2}), Grid<float>(2, 2, {1, -3, 0.5f, 4}), ViewKind::slide);
+      story_of(axis, axis, Grid<float>(1, 1, -2.0f), Grid<float>(2, 2, {1, -3, 0.5f, 4}), ViewKind::slide);
   View view = kView;
   view.hovered = {GridId::output, 0, 1};
   EXPECT_EQ(equation_text(*story, 0, view), "(-2)*(-3)");
