@@ -104,7 +104,11 @@ class Program:
             time.sleep(0.003)
 
     def _place(self, target):
-        return self.center(target) if isinstance(target, str) else target
+        if not isinstance(target, str):
+            return target
+        if target in self.map()["cells"] and not self["playing"]:
+            self.settle(0.15)  # cells may be on their way to another place
+        return self.center(target)
 
     def pointer(self):
         lines = self._xdotool("getmouselocation", "--shell").split()
@@ -136,6 +140,13 @@ class Program:
             x, y = to_x, to_y
         self._act("mouseup", "1")
 
+    def hold(self, target, seconds):
+        """Presses, and lets go after a while."""
+        self.move(target)
+        self._act("mousedown", "1")
+        time.sleep(seconds)
+        self._act("mouseup", "1")
+
     def wheel(self, target, clicks):
         """Up for positive numbers."""
         self.move(target)
@@ -154,13 +165,15 @@ class Program:
                 self._xdotool("keyup", modifier)
 
     def type(self, text):
-        for character in text:
-            self._act("type", "--", character)
+        self._act("type", "--delay", "5", "--", text)
 
     def drop(self, *paths):
         return xclient.drop(self.display.name, self.window, paths)
 
     # ---- the window
+
+    def title(self):
+        return self._xdotool("getwindowname", str(self.window)).strip()
 
     def size(self):
         values = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", str(self.window)).split())
@@ -203,6 +216,12 @@ class Program:
         rgb = subprocess.run(["convert", "xwd:-", "-depth", "8", "rgb:-"], input=dump.stdout, capture_output=True, check=True)
         return self.size()[0], rgb.stdout
 
+    def colours(self, target=None):
+        """How many colours the window shows, or a control or cell of it."""
+        width, data = self.pixels()
+        x, y, w, h = map(round, self.rect(target)) if target else (0, 0, width, len(data) // (3 * width))
+        return len({data[i:i + 3] for row in range(y, y + h) for i in range(3 * (row * width + x), 3 * (row * width + x + w), 3)})
+
     def copied(self, copy):
         """The text that copy() puts on the clipboard."""
         self.display.copy("nothing was copied")
@@ -211,8 +230,9 @@ class Program:
         return self.display.clipboard()
 
     def output(self):
-        """The output's numbers, by the button that copies them."""
-        return grid(self.copied(lambda: self.click("copy_output")))
+        """The output's numbers, by the key that copies them while no cell of the output is selected."""
+        self.settle(0.05)
+        return grid(self.copied(lambda: self.key("ctrl+c")))
 
 
 def grid(text):

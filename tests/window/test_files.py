@@ -39,12 +39,15 @@ class Files(WindowTest):
 
     def test_save_as_through_our_own_browser_and_open_again(self):
         saved = self.folder / "mine.json"
+        self.assertNotIn("•", self.program.title())
         self.program.click("stride.plus")
         self.program.wait_for(unsaved=True)
+        self.program.wait(lambda: "•" in self.program.title(), "the title has no sign for unsaved work")
         self.browse("ctrl+shift+s", saved)
         self.program.wait(saved.exists, "nothing was saved")
         self.program.wait_for(unsaved=False)
         self.assertEqual(1, json.loads(saved.read_text())["schema"])
+        self.program.wait(lambda: self.program.title().startswith("mine.json"), "the title does not name the file")
 
         self.program.click("input[0,0]")
         self.program.type("5")
@@ -59,6 +62,40 @@ class Files(WindowTest):
         self.browse("ctrl+o", saved)
         self.program.wait_for(unsaved=False)
         self.assertEqual(conv_transpose([[5, 2], [3, 4]], KERNEL, stride=3), self.program.output())
+
+    def test_our_own_browser_lists_folders_and_files_and_asks_before_it_replaces_one(self):
+        folder = self.folder / "setups"
+        folder.mkdir()
+        (folder / "inside").mkdir()
+        self.program.click("dilation.plus")
+        self.browse("ctrl+shift+s", folder / "mine.json")
+        self.program.wait((folder / "mine.json").exists, "nothing was saved")
+        first = (folder / "mine.json").read_text()
+
+        self.program.click("dilation.plus")
+        self.program.click("save_as")
+        self.program.wait_for(dialog="browse")
+        self.program.rect("file[inside]")
+        self.program.click("file[mine.json]")
+        self.program.click("browser.ok")
+        self.program.settle()
+        self.assertEqual(("browse", first), (self.program["dialog"], (folder / "mine.json").read_text()))
+        self.program.click("browser.ok")
+        self.program.wait_for(dialog="none", unsaved=False)
+        self.assertNotEqual(first, (folder / "mine.json").read_text())
+
+        self.program.click("dilation.minus")
+        self.program.click("open")
+        self.program.wait_for(dialog="browse")
+        self.program.click("file[inside]")
+        self.program.wait(lambda: "file[mine.json]" not in self.program.names(), "the folder did not open")
+        self.program.key("Escape")
+        self.program.wait_for(dialog="none")
+        self.program.click("open")
+        self.program.wait_for(dialog="browse")
+        self.program.double_click("file[mine.json]")
+        self.program.wait_for(dialog="none", unsaved=False)
+        self.assertEqual(conv_transpose(INPUT, KERNEL, dilation=3), self.program.output())
 
     def test_save_as_through_the_desktops_dialog(self):
         saved = self.folder / "by zenity.json"
@@ -75,7 +112,18 @@ class Files(WindowTest):
                 self.browse("ctrl+e", path)
                 self.program.wait(path.exists, "nothing was exported")
                 self.program.wait(lambda: path.name in str(self.program["notice"]), "nobody says that it was exported")
-                self.assertTrue(path.read_bytes().startswith(start))
+                self.program.wait(lambda: path.read_bytes().startswith(start), "that is another format")
+        colours = subprocess.run(["convert", self.folder / "stage.png", "-format", "%k", "info:"], capture_output=True,
+                                 text=True, check=True).stdout
+        self.assertGreater(int(colours), 50)
+        for command in (["rsvg-convert", self.folder / "stage.svg", "-o", self.folder / "svg.png"],
+                        ["pdftoppm", "-png", "-singlefile", self.folder / "stage.pdf", self.folder / "pdf"]):
+            subprocess.run(command, check=True, capture_output=True)
+        for drawn in ("svg.png", "pdf.png"):
+            small = [[str(self.folder / name), "-resize", "400x250!"] for name in ("stage.png", drawn)]
+            subprocess.run(["convert", "(", *small[0], ")", "(", *small[1], ")", "-metric", "RMSE", "-compare", "-format",
+                            "%[distortion]", "info:" + str(self.folder / "distortion")], check=True)
+            self.assertLess(float((self.folder / "distortion").read_text()), 0.03, f"{drawn} is another picture")
 
     def test_a_dropped_setup_is_opened(self):
         saved = self.folder / "dropped here.json"

@@ -1,6 +1,5 @@
 """Starting: without a display, with the worked example, with a file, with yesterday's work; and being still."""
 
-import json
 import shutil
 import subprocess
 import time
@@ -65,6 +64,7 @@ class Start(WindowTest):
         program.key("Return", "Escape")
         program.click("theme")
         program.key("Home", "Right", "Right")
+        program.settle()
         kept = {key: program[key] for key in ("view", "chapter", "step")}
         self.assertEqual(0, program.close())
 
@@ -76,6 +76,14 @@ class Start(WindowTest):
         program.key("ctrl+z")
         self.assertEqual(conv_transpose(INPUT, KERNEL, stride=3), program.output())
 
+    def test_a_moment_later_the_work_survives_even_a_killed_program(self):
+        program = self.start()
+        program.click("stride.plus")
+        program.wait(lambda: any('"stride"' in file.read_text() for file in (self.folder / "state").rglob("session.json")),
+                     "the work was not kept")
+        program.kill()
+        self.assertEqual(conv_transpose(INPUT, KERNEL, stride=3), self.start().output())
+
     def test_a_broken_session_is_named_and_the_worked_example_opens(self):
         self.assertEqual(0, self.start().close())
         sessions = [file for file in (self.folder / "state").rglob("*") if file.is_file()]
@@ -85,6 +93,8 @@ class Start(WindowTest):
         program = self.start()
         self.assertTrue(program["notice"])
         self.assertEqual(conv_transpose(INPUT, KERNEL), program.output())
+        kept = [file for file in (self.folder / "state").rglob("*") if file.is_file() and file.read_text() == "{ not a session"]
+        self.assertTrue(kept, "the broken session is gone")
 
     def test_a_setup_named_on_the_command_line_is_opened(self):
         program = self.start()
@@ -110,19 +120,33 @@ class Start(WindowTest):
         program = self.start(picture)
         self.assertEqual(conv_transpose([[0, 0, 0], [0, 100, 0]], KERNEL), program.output())
 
-    def test_a_missing_shader_is_named_and_the_digits_are_drawn_all_the_same(self):
+    def test_a_missing_or_failing_shader_is_named_and_the_digits_are_drawn_all_the_same(self):
+        def shown(program):
+            program.click("digits")
+            program.click("digits.28")
+            program.click("digit[3,0]")
+            program.wait_for(dialog="none", input=[28, 28])
+            program.settle()
+            return program.colours("stage")
+
         copy = self.folder / "copy"
-        shutil.copytree(Path(PROGRAM).parent, copy, ignore=shutil.ignore_patterns("test_*", "bench_*", "shaders"))
-        program = self.start(program=str(copy / Path(PROGRAM).name))
-        self.assertRegex(json.dumps(program["notice"]), r"\.(frag|vert)")
-        program.click("digits")
-        program.click("digits.28")
-        program.click("digit[3,0]")
-        program.settle()
-        program.key("Escape")
-        program.settle()
-        width, pixels = program.pixels()
-        self.assertGreater(len({pixels[i:i + 3] for i in range(0, len(pixels), 3)}), 60, "the digit's shades are missing")
+        shutil.copytree(Path(PROGRAM).parent, copy, ignore=shutil.ignore_patterns("test_*", "bench_*"))
+        start = lambda: self.start(program=str(copy / Path(PROGRAM).name))
+        program = start()
+        self.assertFalse(program["notice"])
+        by_shader = shown(program)
+        self.assertGreater(by_shader, 60)
+        shader = copy / "shaders" / "heatmap.frag"
+        for name, spoil in {"failing": lambda: shader.write_text("#version 330 core\nvoid main() { nonsense }\n"),
+                            "missing": shader.unlink}.items():
+            with self.subTest(name):
+                program.kill()
+                shutil.rmtree(self.folder / "state")
+                spoil()
+                program = start()
+                self.assertIn("heatmap.frag", program["notice"])
+                self.assertNotIn("\n", program["notice"].strip())
+                self.assertGreater(shown(program), by_shader / 2, "the digit's shades are missing")
 
 
 if __name__ == "__main__":

@@ -104,6 +104,42 @@ class Window(LayoutTest):
         self.assertGreater(after[2], before[2])
         self.assertLess(abs(after[0] + after[2] / 2 - before[0] - before[2] / 2), after[2] / 2)
 
+    def test_the_stage_is_zoomed_moved_and_fitted(self):
+        program = self.start()
+        fitted = program.rect("input[0,0]")
+        program.wheel("input[0,0]", 3)
+        program.settle()
+        zoomed = program.rect("input[0,0]")
+        self.assertGreater(zoomed[2], 1.3 * fitted[2])
+        x, y, width, height = program.rect("stage")
+        corner = (round(x + width - 30), round(y + height - 60))  # beside the grids
+        program.drag(corner, (corner[0] - 50, corner[1] - 40))
+        program.settle()
+        moved = program.rect("input[0,0]")
+        self.assertEqual(zoomed[2:], moved[2:])
+        self.assertAlmostEqual(zoomed[0] - 50, moved[0], delta=2)
+        self.assertAlmostEqual(zoomed[1] - 40, moved[1], delta=2)
+        program.key("f")
+        program.wait_for(zoom=1)
+        program.settle()
+        self.assertEqual(fitted, program.rect("input[0,0]"))
+        program.click("zoom.in")
+        program.wait(lambda: program["zoom"] > 1, "the button does not zoom")
+        program.click("fit")
+        program.wait_for(zoom=1)
+
+    def test_the_theme_is_remembered(self):
+        program = self.start()
+        program.key("t")
+        program.wait_for(theme="dark")
+        self.assertEqual(0, program.close())
+        self.start().wait_for(theme="dark")
+
+    def test_the_window_quits_by_key(self):
+        program = self.start()
+        program.key("ctrl+q")
+        self.assertEqual(0, program.process.wait(30))
+
 
 class Scaled(LayoutTest):
     """A display with twice the pixels per inch."""
