@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <utility>
 
+#include "app/teller.h"
 #include "app/update.h"
 #include "cli/cli.h"
 #include "io/files.h"
@@ -20,7 +18,6 @@
 #include "shell/autosave.h"
 #include "shell/shell.h"
 #include "shell/startup.h"
-#include "timeline/story.h"
 #include "ui/ui.h"
 
 namespace {
@@ -32,29 +29,6 @@ constexpr double kLongestTick = 0.25;  // seconds: after a stall the story goes 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-// Physical pixels per logical one: the desktop's, or less where the window is too small for it (the panels are laid out
-// for 1024 x 640 logical pixels). In quarters: every new scale bakes the fonts anew.
-double ui_scale(const platform::Window& window) {
-  const double room = std::min(window.pixel_width() / 1024.0, window.pixel_height() / 640.0);
-  return std::clamp(std::floor(room * 4) / 4, 1.0, std::max(1.0, window.content_scale()));
-}
-
-// The story of the state's setup; told anew only when the setup has changed.
-class Teller {
- public:
-  const timeline::Story* of(const app::Setup& setup) {
-    if (!told_ || !(told_->problem == setup.problem) || told_->view != setup.view) {
-      told_ = setup;
-      story_ = timeline::tell(setup.problem, setup.view).value_or(nullptr);
-    }
-    return story_.get();
-  }
-
- private:
-  std::optional<app::Setup> told_;
-  std::shared_ptr<const timeline::Story> story_;
-};
 
 int run_window(const cli::Request& request) {
   const auto folder = platform::program_folder(), session = platform::state_folder() / "session.json";
@@ -76,7 +50,7 @@ int run_window(const cli::Request& request) {
   ui::Ui ui({fonts, painter, std::move(digits.sizes), std::move(digits.problem), window.gl_renderer()});
   shell::Shell shell({book, platform::Window::wake, [&](const std::string& text) { window.set_clipboard(text); }});
   shell::Autosave autosave(session, state);
-  Teller teller;
+  app::Teller teller;
   std::vector<app::Action> actions;
   for (const std::string& problem : {book->note(), painter.problem()})
     if (!problem.empty()) actions.push_back(app::Failed{problem});
@@ -94,7 +68,7 @@ int run_window(const cli::Request& request) {
     for (auto& path : window.take_dropped()) actions.push_back(app::PathChosen{app::Purpose::open, std::move(path)});
     for (app::Action& result : shell.take_results()) actions.push_back(std::move(result));
     window.set_title((app::unsaved(state.document) ? "• " : "") + app::title_of(state.document) + " — Unstride");
-    const double scale = ui_scale(window);
+    const double scale = ui::scale_for(window.pixel_width(), window.pixel_height(), window.content_scale());
     fonts.bake(scale);
     if (window.begin_frame()) {
       ui.frame(state, teller.of(state.document.setup), scale, actions);

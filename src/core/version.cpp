@@ -3,7 +3,7 @@
 namespace unstride::core {
 namespace {
 constexpr Part kParts[] = {
-#include "parts.inc"  // written by CMake: third_party/CMakeLists.txt
+#include "core/parts.inc"  // written by CMake: third_party/CMakeLists.txt
 };
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -84,6 +85,11 @@ void panels(Context& context) {
 }
 
 }  // namespace
+
+double scale_for(int pixel_width, int pixel_height, double content_scale) {
+  const double room = std::min(pixel_width / 1024.0, pixel_height / 640.0);
+  return std::clamp(std::floor(room * 4) / 4, 1.0, std::max(1.0, content_scale));
+}
 
 struct Ui::Impl {
   explicit Impl(Resources r) : resources(std::move(r)) {}
