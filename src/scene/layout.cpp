@@ -32,7 +32,8 @@ Cells measure(const std::array<BlockSpec, 4>& specs, double pitch, const core::R
     const double share =
         kSourceShare * std::min(room.width, room.height) / double(std::max(specs[i].rows, specs[i].cols));
     const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
-    cells.pitch[i] = i <= 1 ? std::max(pitch, source) : pitch;
+    const bool small = i <= 1 || specs[i].grid == core::GridId::stamp;
+    cells.pitch[i] = small ? std::max(pitch, source) : pitch;
     cells.size[i] = {std::max(kLeastTitle[i], double(specs[i].cols) * cells.pitch[i]),
                      kTitleHeight + double(specs[i].rows) * cells.pitch[i]};
   }

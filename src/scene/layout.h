@@ -49,7 +49,7 @@ struct Placement {
 inline constexpr double kTitleHeight = 46;     // title and subtitle above a grid
 inline constexpr double kEquationHeight = 84;  // the equation and two lines under it
 
-// specs: {input, kernel, middle, result}: input and kernel may have larger cells than the others.
+// specs: {input, kernel, middle, result}: input, kernel and stamp may have larger cells than the others.
 Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement);
 
 }  // namespace unstride::scene

@@ -93,7 +93,7 @@ void Pen::outline(const Rect& rect, Color color, double width, int layer) {
 // As many digits as fit: smaller type first, then a short form.
 void Pen::number(const Rect& rect, const CellLook& look, Color ink) {
   const double advance = fonts_.advance(FontId::mono_bold, '0');
-  const double room = rect.width - (rect.width >= kNumberPitch ? 6 : 2);
+  const double room = rect.width - (rect.width >= kNumberPitch ? 6 : 1);
   const std::string exact = core::format_exact(look.value);
   std::string shown;
   const bool weighted = !look.weight.empty() && rect.width >= kTagPitch;

@@ -111,6 +111,8 @@ class Slide {
 
   std::string middle_brief() const {
     const auto &h = axes_.height, &w = axes_.width;
+    if (bordered_ <= 0 && timeline::find_chapter(story_.timeline, ChapterKind::border))
+      return size_text(h.zero_inserted(), w.zero_inserted());
     const auto [least, most] = std::minmax({h.border_begin(), h.border_end(), w.border_begin(), w.border_end()});
     const char* border = most > 0 ? " with border" : least < 0 ? ", trimmed" : "";
     return size_text(h.bordered(), w.bordered()) + border;

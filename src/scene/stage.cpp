@@ -125,7 +125,11 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
       if (lettered) cell.tag = std::string(1, char('a' + a * width.params.kernel + b));
       const Rect whole =
           block.cell(middle_row + (row * cosine + col * sine) * fit, middle_col + (col * cosine - row * sine) * fit);
-      const Rect rect = whole.inset(whole.width * (1 - fit) / 2);
+      Rect rect = whole.inset(whole.width * (1 - fit) / 2);
+      // Far spread taps stay large enough to be seen and told apart.
+      const double least =
+          std::min(6.0, 0.6 * block.pitch * double(std::min(height.params.dilation, width.params.dilation)));
+      if (rect.width < least) rect = rect.inset((rect.width - least) / 2);
       context.pen.cell(rect, cell, look, {block.spec.grid, a, b});
       if (context.view.selected == CellRef{block.spec.grid, a, b})
         context.pen.outline(rect, context.pen.theme().ink, 2.5, layer::kOverlay);

@@ -89,24 +89,23 @@ class Stamp {
     c_.pen.title(block);
     const CellRef source = stamping_cell();
     const float x = source.grid == GridId::input ? story_.input->at(source.row, source.col) : 0;
-    draw_taps(block, {block.origin.x, block.origin.y}, source.grid == GridId::input ? CellKind::data : CellKind::empty,
-              x, 1);
+    draw_taps(block.area(), source.grid == GridId::input ? CellKind::data : CellKind::empty, x, 1);
   }
 
-  // x times every tap, spread by dilation, with the upper left tap at `at`.
-  void draw_taps(const Block& block, Point at, CellKind kind, float x, double alpha) {
+  // x times every tap, spread by dilation, in `area`.
+  void draw_taps(const Rect& area, CellKind kind, float x, double alpha) {
     GridLook look;
     look.role = &theme_.output;
     look.scale = scale_;
     const auto &h = axes_.height.params, &w = axes_.width.params;
+    const double pitch = area.width / double(reach(w));
     for (std::int64_t a = 0; a < h.kernel; ++a)
       for (std::int64_t b = 0; b < w.kernel; ++b) {
         CellLook cell;
         cell.kind = kind;
         cell.alpha = alpha;
         cell.value = x * story_.kernel->at(a, b);
-        const Rect rect{at.x + double(b * w.dilation) * block.pitch, at.y + double(a * h.dilation) * block.pitch,
-                        block.pitch, block.pitch};
+        const Rect rect{area.x + double(b * w.dilation) * pitch, area.y + double(a * h.dilation) * pitch, pitch, pitch};
         if (rect.intersects(c_.view.viewport)) c_.pen.cell(rect, cell, look, {GridId::stamp, a, b});
       }
   }
@@ -174,9 +173,9 @@ class Stamp {
                                 double(axes_.width.output_of(source.col, 0)), double(reach(h)), double(reach(w)));
     const double moved = flying() ? c_.step()->moved : 1;
     const Rect now = core::mix(from, to, moved);
-    if (flying() && canvas.pitch >= kCellPitch) {
+    if (flying() && stamp.pitch >= kCellPitch) {
       c_.pen.on_layer(layer::kMotion, layer::kMotion);
-      draw_taps(canvas, {now.x, now.y}, CellKind::data, story_.input->at(source.row, source.col), 0.94);
+      draw_taps(now, CellKind::data, story_.input->at(source.row, source.col), 0.94);
       c_.pen.on_layer(layer::kGrid, layer::kText);
     } else if (flying()) c_.pen.add(RectShape{now, theme_.kernel.fill.with_alpha(0.3f), {}, 2}, layer::kMotion);
     c_.pen.outline(now, theme_.kernel.fill, 3);

@@ -18,11 +18,12 @@ app::State restore_session(const std::filesystem::path& path) {
   app::State fresh = app::initial_state();
   std::filesystem::path kept = path;
   kept += ".broken";
-  std::filesystem::rename(path, kept, ignored);
+  std::error_code failed;
+  std::filesystem::rename(path, kept, failed);
   fresh.notices = 1;
   fresh.notice = app::Notice{app::Notice::Kind::error,
                              "The work of last time could not be restored: " + state.error().message +
-                                 " The file is kept as '" + kept.string() + "'.",
+                                 (failed ? "" : " The file is kept as '" + kept.string() + "'."),
                              fresh.notices};
   return fresh;
 }

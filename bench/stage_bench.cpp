@@ -1,0 +1,48 @@
+// What a frame of the stage costs without its painters, against the worked example's: the program draws one scene a
+// frame.
+#include <benchmark/benchmark.h>
+
+#include "app/setup.h"
+#include "engine/problem.h"
+#include "scene/stage.h"
+#include "timeline/story.h"
+
+namespace {
+
+using namespace unstride;
+
+std::shared_ptr<const timeline::Story> story_of(timeline::ViewKind view, std::int64_t input, engine::AxisParams axis) {
+  app::Setup setup = app::worked_example();
+  setup.problem.params.height = setup.problem.params.width = axis;
+  setup.problem.input = app::tensor_of(app::filled(app::Pattern::count, input, input));
+  setup.problem.kernel = app::tensor_of(app::filled(app::Pattern::count, axis.kernel, axis.kernel));
+  return timeline::tell(setup.problem, view).value();
+}
+
+void frame(benchmark::State& state, timeline::ViewKind view, std::int64_t input, engine::AxisParams axis) {
+  const auto story = story_of(view, input, axis);
+  const auto fonts = scene::FontBook::load(PROGRAM_DIR "/fonts");
+  scene::View stage;
+  stage.viewport = {0, 60, 1000, 750};
+  double t = 0;
+  for (auto _ : state) {
+    t += 0.016;
+    if (t > story->timeline.duration()) t = 0;
+    benchmark::DoNotOptimize(scene::stage(*story, story->timeline.duration() - t, stage, *fonts));
+  }
+}
+
+constexpr auto kSlide = timeline::ViewKind::slide, kStamp = timeline::ViewKind::stamp;
+constexpr engine::AxisParams kSmall{.kernel = 3, .stride = 2}, kWide{.kernel = 7, .stride = 2},
+    kLargest{.kernel = 16, .stride = 16, .dilation = 16};
+
+BENCHMARK_CAPTURE(frame, slide_worked_example, kSlide, 2, kSmall);
+BENCHMARK_CAPTURE(frame, slide_digit, kSlide, 28, kSmall);
+BENCHMARK_CAPTURE(frame, slide_64_k7_s2, kSlide, 64, kWide);
+BENCHMARK_CAPTURE(frame, slide_largest, kSlide, 64, kLargest);
+BENCHMARK_CAPTURE(frame, stamp_worked_example, kStamp, 2, kSmall);
+BENCHMARK_CAPTURE(frame, stamp_digit, kStamp, 28, kSmall);
+BENCHMARK_CAPTURE(frame, stamp_64_k7_s2, kStamp, 64, kWide);
+BENCHMARK_CAPTURE(frame, stamp_largest, kStamp, 64, kLargest);
+
+}  // namespace
