@@ -8,7 +8,9 @@
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <thread>
 #include <utility>
 
 #include "platform/imgui_input.h"
@@ -59,6 +61,12 @@ double frame_period() {
   return 0.8 / std::max(rate, 30);
 }
 
+// Sleeps instead of waiting for events: taken here, a wake-up or the wish to close would not end the wait that follows.
+void pause_until(double deadline) {
+  const double left = deadline - glfwGetTime();
+  if (left > 0) std::this_thread::sleep_for(std::chrono::duration<double>(left));
+}
+
 void set_window_hints() {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
@@ -88,7 +96,6 @@ struct Window::Impl {
   void set_scale(float value) { scale = std::clamp(std::isfinite(value) ? double(value) : 1.0, 1.0, 4.0); }
   void remember_size(int w, int h);
   void happened(const InputEvent& event);
-  void pause_until(double deadline) const;
 
   static Impl& of(GLFWwindow* window) { return *static_cast<Impl*>(glfwGetWindowUserPointer(window)); }
 };
@@ -159,13 +166,6 @@ void Window::Impl::install_callbacks() {
   });
 }
 
-// Events that come meanwhile are queued; nothing is drawn for them before the screen could show it.
-void Window::Impl::pause_until(double deadline) const {
-  for (double left = deadline - glfwGetTime(); left > 0; left = deadline - glfwGetTime()) {
-    glfwWaitEventsTimeout(left);
-  }
-}
-
 Window::Window() : impl_(std::make_unique<Impl>()) {}
 Window::~Window() = default;
 
@@ -203,7 +203,7 @@ core::Result<std::unique_ptr<Window>> Window::open(const Options& options) {
 
 void Window::wait_events(double seconds) {
   Impl& impl = *impl_;
-  if (impl.frame_started >= 0) impl.pause_until(impl.frame_started + (impl.drawable ? impl.period : 0));
+  if (impl.frame_started >= 0) pause_until(impl.frame_started + (impl.drawable ? impl.period : 0));
   if (impl.input.events_left() || impl.frames_wanted > 0) seconds = 0;
   if (!impl.drawable) seconds = std::max(seconds, kHiddenPause);
   if (seconds <= 0) {
