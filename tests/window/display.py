@@ -8,6 +8,7 @@ from pathlib import Path
 # No decorations and no bindings: what the window shows and the keys it gets depend on the program alone.
 OPENBOX = """<?xml version="1.0"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
+  <theme><keepBorder>no</keepBorder></theme>
   <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>
   <keyboard/>
   <mouse/>
