@@ -19,7 +19,7 @@ def close(display_name, window_id):
     window = connection.create_resource_object("window", window_id)
     message = _client_message(connection, window, "_NET_CLOSE_WINDOW", [X.CurrentTime, 2, 0, 0, 0])
     root.send_event(message, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
-    connection.flush()
+    connection.sync()  # closed with an answer unread, a connection loses what was just sent
     connection.close()
 
 
