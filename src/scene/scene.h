@@ -84,7 +84,7 @@ struct HeatMapShape {
   };
   Highlight window, focus;                    // `focus` is drawn over `window`
   std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner
-  std::int64_t merged = 1;                    // cells per row and column of the grid that one cell of `values` stands for
+  std::int64_t merged = 1;  // cells per row and column of the grid that one cell of `values` stands for
 };
 
 using Shape = std::variant<RectShape, LineShape, HatchShape, TextShape, HeatMapShape>;

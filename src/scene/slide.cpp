@@ -60,7 +60,7 @@ class Slide {
         links_(context.focus.grid == GridId::none ? Links{} : links_of(axes_, context.focus)) {}
 
   void draw() {
-    const Layout layout = arrange({input_spec(), kernel_spec(), middle_spec(), output_spec()},
+    const Layout layout = arrange({input_spec(axes_), kernel_spec(), middle_spec(), output_spec()},
                                   {c_.view.viewport, c_.view.zoom, c_.view.pan});
     const Block& middle = layout.blocks[2];
     const Block& output = layout.blocks[3];
@@ -71,21 +71,11 @@ class Slide {
     draw_output(output);
     draw_links(layout);
     if (const auto window = shown_window()) draw_window(middle, output, *window);
-    draw_selection(c_, layout.blocks[0]);
+    for (const size_t i : {0, 2, 3}) draw_selection(c_, layout.blocks[i]);  // the kernel draws its own, which turns
     draw_equation(c_, layout.equation);
   }
 
  private:
-  BlockSpec input_spec() const {
-    return {GridId::input,
-            axes_.height.input,
-            axes_.width.input,
-            0,
-            0,
-            "Input",
-            "x · " + size_text(axes_.height.input, axes_.width.input)};
-  }
-
   BlockSpec kernel_spec() const {
     const auto &h = axes_.height.params, &w = axes_.width.params;
     const bool spread = c_.progress(ChapterKind::spread_kernel) > 0.5 && (h.dilation > 1 || w.dilation > 1);
@@ -230,7 +220,7 @@ class Slide {
   Block spreading_block(const Block& block) const {
     const Rect first = spreading_cell(block, 0, 0);
     Block small = block;
-    small.spec = input_spec();
+    small.spec = input_spec(axes_);
     small.spec.grid = GridId::none;  // a copy on its way: what can be picked and edited is the input itself
     small.origin = {first.x, first.y};
     return small;

@@ -83,6 +83,11 @@ CellRef focus_of(const Story& story, double t, const View& view) {
   return animated_focus(story, timeline::moment_at(story.timeline, t));
 }
 
+BlockSpec input_spec(const engine::Axes& axes) {
+  const std::int64_t rows = axes.height.input, cols = axes.width.input;
+  return {GridId::input, rows, cols, 0, 0, "Input", "x · " + size_text(rows, cols)};
+}
+
 void draw_input(const StageContext& context, const Block& block) {
   GridLook look;
   look.values = context.story.input;

@@ -43,6 +43,7 @@ void draw_stamp(const StageContext& context);
 
 // Parts of both views.
 double eased(double u);
+BlockSpec input_spec(const engine::Axes& axes);
 void draw_input(const StageContext& context, const Block& block);
 // Taps at their place in the block: compact or spread by dilation (0..1), turned by 180 degrees (0..1).
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn);

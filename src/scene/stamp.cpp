@@ -28,7 +28,7 @@ class Stamp {
         scale_(scale_for(*story_.output, theme_.output, theme_)) {}
 
   void draw() {
-    const Layout layout = arrange({input_spec(), kernel_spec(), stamp_spec(), canvas_spec()},
+    const Layout layout = arrange({input_spec(axes_), kernel_spec(), stamp_spec(), canvas_spec()},
                                   {c_.view.viewport, c_.view.zoom, c_.view.pan});
     draw_input(c_, layout.blocks[0]);
     draw_kernel(c_, layout.blocks[1], 0, 0);
@@ -46,15 +46,6 @@ class Stamp {
   }
 
  private:
-  BlockSpec input_spec() const {
-    return {GridId::input,
-            axes_.height.input,
-            axes_.width.input,
-            0,
-            0,
-            "Input",
-            "x · " + size_text(axes_.height.input, axes_.width.input)};
-  }
   BlockSpec kernel_spec() const {
     const auto &h = axes_.height.params, &w = axes_.width.params;
     return {GridId::kernel, h.kernel, w.kernel, 0, 0, "Kernel", "w · " + size_text(h.kernel, w.kernel)};
