@@ -100,16 +100,19 @@ void violation_card(Context& context) {
   ImGui::PopStyleColor(2);
 }
 
+bool exists(const timeline::Story& story, CellRef cell) {
+  return (cell.grid == GridId::input ? story.input : story.kernel)->contains(cell.row, cell.col);
+}
+
 // Dragging a cell changes its value: one unit every few pixels, more for large values.
-void drag_value(Context& context, Point moved) {
+void drag_value(Context& context, const timeline::Story& story, Point moved) {
   Memory& memory = context.memory;
+  if (!exists(story, memory.drag_cell)) return;  // undone under the mouse
   const double start = memory.drag_start_value;
   const double unit = std::abs(start) >= 1000 ? std::pow(10, std::floor(std::log10(std::abs(start))) - 1) : 1;
   const double steps = std::trunc((moved.x - moved.y) / 6);
-  if (steps == 0 && !context.story) return;
   const float value = float(start + steps * unit);
-  if (value != value_at(*context.story, memory.drag_cell))
-    context.act(app::SetCell{memory.drag_cell, value, memory.gestures});
+  if (value != value_at(story, memory.drag_cell)) context.act(app::SetCell{memory.drag_cell, value, memory.gestures});
 }
 
 class Mouse {
@@ -191,7 +194,7 @@ class Mouse {
     } else if (memory.drag_cell.grid != GridId::none && context_.story) {
       const ImVec2 start = io.MouseClickedPos[0];
       const Point moved{(io.MousePos.x - start.x) / context_.scale, (io.MousePos.y - start.y) / context_.scale};
-      if (std::abs(moved.x) + std::abs(moved.y) >= 6) drag_value(context_, moved);
+      if (std::abs(moved.x) + std::abs(moved.y) >= 6) drag_value(context_, *context_.story, moved);
     }
   }
 
