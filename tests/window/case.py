@@ -37,6 +37,9 @@ class WindowTest(unittest.TestCase):
             if failed and out:
                 self._keep(program, Path(out) / self.id().split(".", 1)[-1])
             program.kill()
+        # What a person never sees must not be where it complains; sanitizers do so, too.
+        for program in self.programs:
+            self.assertEqual("", program.log.read_text(), "the program wrote to its terminal")
 
     @staticmethod
     def _keep(program, folder):

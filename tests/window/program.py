@@ -23,7 +23,7 @@ class Program:
         self.map_file.unlink(missing_ok=True)
         # PATH holds only what a test puts there (a zenity, say), so that the file dialog does not depend on the machine.
         env = dict(display.env, XDG_STATE_HOME=str(self.state), PATH=str(self.bin))
-        with open(self.log, "w") as out:
+        with open(self.log, "a") as out:
             self.process = subprocess.Popen([program, "--ui-map", str(self.map_file), *map(str, arguments)], env=env,
                                             stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=self.folder)
         self.wait(lambda: self.map(), "no frame was drawn", 60)
