@@ -10,13 +10,40 @@ struct ChapterKey {
   ChapterKind kind;
   std::string_view key;
 };
-constexpr std::array<ChapterKey, 7> kChapterKeys{{{ChapterKind::insert_zeros, "insert-zeros"},
-                                                  {ChapterKind::border, "border"},
-                                                  {ChapterKind::spread_kernel, "spread-kernel"},
-                                                  {ChapterKind::turn_kernel, "turn-kernel"},
-                                                  {ChapterKind::slide, "slide"},
-                                                  {ChapterKind::stamp, "stamp"},
-                                                  {ChapterKind::crop, "crop"}}};
+constexpr std::array<ChapterKey, 20> kChapterKeys{{{ChapterKind::insert_zeros, "insert-zeros"},
+                                                   {ChapterKind::border, "border"},
+                                                   {ChapterKind::spread_kernel, "spread-kernel"},
+                                                   {ChapterKind::turn_kernel, "turn-kernel"},
+                                                   {ChapterKind::slide, "slide"},
+                                                   {ChapterKind::stamp, "stamp"},
+                                                   {ChapterKind::crop, "crop"},
+                                                   {ChapterKind::compare, "compare"},
+                                                   {ChapterKind::mirror, "mirror"},
+                                                   {ChapterKind::multiply, "multiply"},
+                                                   {ChapterKind::split_kernel, "split-kernel"},
+                                                   {ChapterKind::phase, "phase"},
+                                                   {ChapterKind::interleave, "interleave"},
+                                                   {ChapterKind::pull, "pull"},
+                                                   {ChapterKind::inner_products, "inner-products"},
+                                                   {ChapterKind::down, "down"},
+                                                   {ChapterKind::up, "up"},
+                                                   {ChapterKind::difference, "difference"},
+                                                   {ChapterKind::enlarge, "enlarge"},
+                                                   {ChapterKind::add_channels, "add-channels"}}};
+
+struct ViewName {
+  std::string_view key, name;
+};
+// In the order of ViewKind.
+constexpr std::array<ViewName, kViewCount> kViews{{{"slide", "Slide"},
+                                                   {"stamp", "Stamp"},
+                                                   {"both", "Both"},
+                                                   {"matrix", "Matrix"},
+                                                   {"phases", "Phases"},
+                                                   {"gradient", "Gradient"},
+                                                   {"round-trip", "Round trip"},
+                                                   {"alternatives", "Alternatives"},
+                                                   {"channels", "Channels"}}};
 
 std::string border_name(const engine::Axes& axes) {
   bool adds = false, trims = false;
@@ -58,6 +85,32 @@ std::string chapter_name(const Timeline& timeline, ChapterKind kind) {
       return "Stamp and add";
     case ChapterKind::crop:
       return crop_name(timeline.axes);
+    case ChapterKind::compare:
+      return "Compare the products";
+    case ChapterKind::mirror:
+      return "Mirror";
+    case ChapterKind::multiply:
+      return "Multiply by x";
+    case ChapterKind::split_kernel:
+      return "Split kernel";
+    case ChapterKind::phase:
+      return "Convolve phase by phase";
+    case ChapterKind::interleave:
+      return "Interleave";
+    case ChapterKind::pull:
+      return "Convolve u";
+    case ChapterKind::inner_products:
+      return "Inner products";
+    case ChapterKind::down:
+      return "Convolve down";
+    case ChapterKind::up:
+      return "Transposed, up";
+    case ChapterKind::difference:
+      return "Difference";
+    case ChapterKind::enlarge:
+      return "Enlarge";
+    case ChapterKind::add_channels:
+      return "Add up channels";
   }
   CHECK(false && "every chapter has a name");
 }
@@ -75,13 +128,26 @@ std::optional<ChapterKind> chapter_of_key(std::string_view key) {
 }
 
 std::string_view view_key(ViewKind view) {
-  return view == ViewKind::slide ? "slide" : "stamp";
+  return kViews[size_t(view)].key;
+}
+
+std::string_view view_name(ViewKind view) {
+  return kViews[size_t(view)].name;
 }
 
 std::optional<ViewKind> view_of_key(std::string_view key) {
-  if (key == view_key(ViewKind::slide)) return ViewKind::slide;
-  if (key == view_key(ViewKind::stamp)) return ViewKind::stamp;
+  for (size_t i = 0; i < kViews.size(); ++i)
+    if (kViews[i].key == key) return ViewKind(i);
   return std::nullopt;
+}
+
+std::string view_keys() {
+  std::string keys;
+  for (size_t i = 0; i < kViews.size(); ++i) {
+    if (i > 0) keys += i + 1 < kViews.size() ? ", " : " or ";
+    keys += kViews[i].key;
+  }
+  return keys;
 }
 
 }  // namespace unstride::timeline

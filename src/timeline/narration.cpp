@@ -236,6 +236,8 @@ Narration narrate(const Story& story, double t) {
       return {step + "stamp and add", stamp_step(story, moment.step - 1)};
     case ChapterKind::crop:
       return {chapter_name(story.timeline, chapter.kind), crop(story)};
+    default:
+      return {step + chapter_name(story.timeline, chapter.kind), ""};
   }
   return {};
 }

@@ -34,6 +34,14 @@ SharedGrid share(Grid<float> grid) {
   return std::make_shared<const Grid<float>>(std::move(grid));
 }
 
+SharedGrid probe_of(const SharedGrid& given, const engine::Axes& axes) {
+  const std::int64_t rows = axes.height.output(), cols = axes.width.output();
+  if (given && given->rows == rows && given->cols == cols) return given;
+  Grid<float> counting(rows, cols);
+  for (size_t i = 0; i < counting.cells.size(); ++i) counting.cells[i] = float(i + 1);
+  return share(std::move(counting));
+}
+
 std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   return __builtin_mul_overflow(a, b, &result) ? std::numeric_limits<std::int64_t>::max() : result;
@@ -64,23 +72,36 @@ double difference(float a, float b) {
 
 }  // namespace
 
-core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& problem, ViewKind view) {
-  CHECK(problem.input && problem.kernel);
-  const core::Shape& shape = problem.input->shape;
-  if (shape.n != 1 || problem.params.in_channels != 1 || problem.params.out_channels != 1)
-    return core::fail("A story has one image and one channel, not {} images, {} input and {} output channels.", shape.n,
-                      problem.params.in_channels, problem.params.out_channels);
-  auto output = engine::conv_transpose2d(*problem.input, *problem.kernel, nullptr, problem.params);
-  if (!output) return tl::make_unexpected(output.error());
+std::int64_t channel_terms(const engine::Problem& layer) {
+  return layer.params.in_channels / layer.params.groups + (layer.bias ? 1 : 0);
+}
+
+core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, ViewKind view, const Subject& subject) {
+  CHECK(layer.input && layer.kernel);
+  const core::Shape& shape = layer.input->shape;
+  if (shape.n != 1) return core::fail("A story has one image, not {}.", shape.n);
+  auto whole = engine::conv_transpose2d(*layer.input, *layer.kernel, layer.bias.get(), layer.params);
+  if (!whole) return tl::make_unexpected(whole.error());
+  if (!engine::are_paired(layer.params, subject.pair))
+    return core::fail("Input channel {} and output channel {} are of different groups: no weight joins them.",
+                      subject.pair.input, subject.pair.output);
   auto story = std::make_shared<Story>();
-  story->problem = problem;
-  story->axes = engine::axes_of(problem.params, shape);
-  story->input = share(plane(*problem.input));
-  story->kernel = share(plane(*problem.kernel));
-  story->output = share({output->shape.h, output->shape.w, std::move(output->values)});
+  story->layer = layer;
+  story->pair = subject.pair;
+  story->problem = engine::pair_of(layer, subject.pair);
+  story->axes = engine::axes_of(layer.params, shape);
+  story->input = share(plane(*story->problem.input));
+  story->kernel = share(plane(*story->problem.kernel));
+  story->layer_output = std::make_shared<const core::Tensor>(*std::move(whole));
+  const auto part = story->whole()
+                        ? story->layer_output
+                        : std::make_shared<const core::Tensor>(*engine::conv_transpose2d(
+                              *story->problem.input, *story->problem.kernel, nullptr, story->problem.params));
+  story->output = share(plane(*part));
   story->bordered = share(bordered_input(*story->input, story->axes));
   story->overlap = std::make_shared<const Grid<int>>(engine::overlap_counts(story->axes));
-  story->timeline = make_timeline(view, story->axes);
+  story->probe = probe_of(subject.probe, story->axes);
+  story->timeline = make_timeline(view, story->axes, channel_terms(layer));
   return story;
 }
 

@@ -14,20 +14,38 @@ namespace unstride::timeline {
 
 using SharedGrid = std::shared_ptr<const core::Grid<float>>;
 
-// Batch 1, one input channel, one output channel.
+// What is told of a layer: one pair of its channels, and the grid u that Gradient and Round trip send the other way.
+struct Subject {
+  engine::ChannelPair pair;
+  SharedGrid probe;  // (OH, OW); null or of another size: 1, 2, 3, ... row by row
+};
+
+// One pair of channels of a layer (all there is, when the layer has one of each). Batch 1.
 struct Story {
-  engine::Problem problem;
+  engine::Problem layer;     // with all of its channels and the bias
+  engine::ChannelPair pair;  // of the layer
+  engine::Problem problem;   // the pair's own: one channel in, one out, no bias
   engine::Axes axes;
   SharedGrid input;     // (H, W)
   SharedGrid kernel;    // (KH, KW)
-  SharedGrid output;    // (OH, OW), the reference's values
+  SharedGrid output;    // (OH, OW), the reference's values: the pair's part of its output channel
   SharedGrid bordered;  // (bordered H, bordered W), zeros inserted and the border added or trimmed
   std::shared_ptr<const core::Grid<int>> overlap;  // (OH, OW): products per output cell
+  SharedGrid probe;                                // u: (OH, OW)
+  engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
   Timeline timeline;
+
+  bool whole() const {  // the pair is the layer
+    return layer.params.in_channels == 1 && layer.params.out_channels == 1 && !layer.bias;
+  }
 };
 
-// Errors: the first sentence of engine::validate().
-core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& problem, ViewKind view);
+// Errors: the first sentence of engine::validate(), or a pair of different groups.
+core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, ViewKind view,
+                                                const Subject& subject = {});
+
+// Terms of the sum over channels that one output channel is: its group's input channels, and the bias if there is one.
+std::int64_t channel_terms(const engine::Problem& layer);
 
 // One product of an output cell.
 struct Term {

@@ -10,53 +10,65 @@ namespace {
 
 constexpr double kPreparationSeconds = 1.0;  // a chapter of one step: slow enough to see what moves where
 constexpr double kMainStepSeconds = 0.6;
+constexpr double kLongStepSeconds = 1.4;  // a phase, a channel: a whole grid to look at
 constexpr double kLongestMain = 45;  // seconds; nobody watches longer, so large grids go faster
 
 // Times closer to a rest point than this part of a step are that rest point: far above what rounding does to the times
 // of a million steps, far below what an eye can see.
 constexpr double kSnap = 1e-5;
 
-bool is_main(ChapterKind kind) {
-  return kind == ChapterKind::slide || kind == ChapterKind::stamp;
-}
-
-ViewKind view_of(ChapterKind kind) {
-  return kind < ChapterKind::stamp ? ViewKind::slide : ViewKind::stamp;
-}
-
-// The cells that the main chapter visits, row by row.
-struct MainGrid {
-  std::int64_t rows, cols;
-};
-MainGrid main_grid(const Timeline& timeline) {
-  const auto& [height, width] = timeline.axes;
-  if (timeline.view == ViewKind::slide) return {height.output(), width.output()};
-  return {height.input, width.input};
-}
-
 bool any_axis(const engine::Axes& axes, auto test) {
   return test(axes.height) || test(axes.width);
 }
 
-std::vector<ChapterKind> chapter_kinds(ViewKind view, const engine::Axes& axes) {
-  std::vector<ChapterKind> kinds;
-  const auto add_if = [&](ChapterKind kind, auto test) {
-    if (any_axis(axes, test)) kinds.push_back(kind);
-  };
-  if (view == ViewKind::stamp) {
-    kinds.push_back(ChapterKind::stamp);
-    add_if(ChapterKind::crop, [](const engine::Axis& axis) {
-      return axis.params.pad_begin != 0 || axis.params.pad_end != 0 || axis.params.output_padding != 0;
-    });
-    return kinds;
+// Whether anything happens in a chapter with these axes: one in which nothing does is left out.
+bool happens(ChapterKind kind, const engine::Axes& axes) {
+  const auto any = [&](auto test) { return any_axis(axes, test); };
+  switch (kind) {
+    case ChapterKind::insert_zeros:
+      return any([](const engine::Axis& axis) { return axis.params.stride != 1; });
+    case ChapterKind::border:
+      return any([](const engine::Axis& axis) { return axis.border_begin() != 0 || axis.border_end() != 0; });
+    case ChapterKind::spread_kernel:
+      return any([](const engine::Axis& axis) { return axis.params.dilation != 1; });
+    case ChapterKind::crop:
+      return any([](const engine::Axis& axis) {
+        return axis.params.pad_begin != 0 || axis.params.pad_end != 0 || axis.params.output_padding != 0;
+      });
+    default:
+      return true;
   }
-  add_if(ChapterKind::insert_zeros, [](const engine::Axis& axis) { return axis.params.stride != 1; });
-  add_if(ChapterKind::border,
-         [](const engine::Axis& axis) { return axis.border_begin() != 0 || axis.border_end() != 0; });
-  add_if(ChapterKind::spread_kernel, [](const engine::Axis& axis) { return axis.params.dilation != 1; });
-  kinds.push_back(ChapterKind::turn_kernel);
-  kinds.push_back(ChapterKind::slide);
-  return kinds;
+}
+
+// All chapters that a view may have.
+std::vector<ChapterKind> kinds_of(ViewKind view) {
+  using enum ChapterKind;
+  switch (view) {
+    case ViewKind::slide:
+      return {insert_zeros, border, spread_kernel, turn_kernel, slide};
+    case ViewKind::stamp:
+      return {stamp, crop};
+    case ViewKind::both:
+      return {insert_zeros, border, spread_kernel, turn_kernel, compare};
+    case ViewKind::matrix:
+      return {mirror, multiply};
+    case ViewKind::phases:
+      return {split_kernel, phase, interleave};
+    case ViewKind::gradient:
+      return {pull, inner_products};
+    case ViewKind::round_trip:
+      return {down, up, difference};
+    case ViewKind::alternatives:
+      return {enlarge};
+    case ViewKind::channels:
+      return {add_channels};
+  }
+  CHECK(false && "every view has chapters");
+}
+
+bool has_kind(ViewKind view, ChapterKind kind) {
+  const auto kinds = kinds_of(view);
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
 size_t main_index(const Timeline& timeline) {
@@ -90,6 +102,39 @@ double carry_cell(const Timeline& from, const Moment& moment, const Timeline& to
 
 }  // namespace
 
+bool is_main(ChapterKind kind) {
+  switch (kind) {
+    case ChapterKind::slide:
+    case ChapterKind::stamp:
+    case ChapterKind::compare:
+    case ChapterKind::multiply:
+    case ChapterKind::phase:
+    case ChapterKind::pull:
+    case ChapterKind::down:
+    case ChapterKind::enlarge:
+    case ChapterKind::add_channels:
+      return true;
+    default:
+      return false;
+  }
+}
+
+MainGrid main_grid(const Timeline& timeline) {
+  const auto& [height, width] = timeline.axes;
+  switch (timeline.view) {
+    case ViewKind::stamp:
+    case ViewKind::gradient:
+    case ViewKind::round_trip:
+      return {height.input, width.input};
+    case ViewKind::phases:
+      return {height.params.stride, width.params.stride};
+    case ViewKind::channels:
+      return {1, timeline.terms};
+    default:
+      return {height.output(), width.output()};
+  }
+}
+
 std::int64_t Timeline::total_steps() const {
   std::int64_t steps = 0;
   for (const Chapter& chapter : chapters) steps += chapter.steps;
@@ -100,16 +145,19 @@ const Chapter& Timeline::main() const {
   return chapters[main_index(*this)];
 }
 
-Timeline make_timeline(ViewKind view, const engine::Axes& axes) {
-  Timeline timeline{view, axes, {}};
+Timeline make_timeline(ViewKind view, const engine::Axes& axes, std::int64_t terms) {
+  Timeline timeline{view, axes, {}, terms};
   double start = 0;
-  for (const ChapterKind kind : chapter_kinds(view, axes)) {
+  for (const ChapterKind kind : kinds_of(view)) {
+    if (!happens(kind, axes)) continue;
     Chapter chapter{kind, 1, start, kPreparationSeconds};
     if (is_main(kind)) {
       const MainGrid grid = main_grid(timeline);
       chapter.steps = grid.rows * grid.cols;
       CHECK(chapter.steps >= 1);
-      chapter.step_seconds = std::min(kMainStepSeconds, kLongestMain / double(chapter.steps));
+      const bool whole_grids = kind == ChapterKind::phase || kind == ChapterKind::add_channels;
+      chapter.step_seconds =
+          std::min(whole_grids ? kLongStepSeconds : kMainStepSeconds, kLongestMain / double(chapter.steps));
     }
     start = chapter.end();
     timeline.chapters.push_back(chapter);
@@ -166,7 +214,7 @@ std::optional<size_t> find_chapter(const Timeline& timeline, ChapterKind kind) {
 
 double progress(const Timeline& timeline, const Moment& moment, ChapterKind kind) {
   const auto index = find_chapter(timeline, kind);
-  if (!index) return view_of(kind) == timeline.view && timeline.chapters[moment.chapter].kind > kind ? 1 : 0;
+  if (!index) return has_kind(timeline.view, kind) && timeline.chapters[moment.chapter].kind > kind ? 1 : 0;
   if (moment.chapter < *index || moment.step == 0) return 0;
   if (moment.chapter > *index) return 1;
   return (double(moment.step - 1) + moment.u) / double(timeline.chapters[*index].steps);
