@@ -9,6 +9,7 @@
 #include "app/setup.h"
 #include "app/state.h"
 #include "core/cell.h"
+#include "core/color_mode.h"
 #include "core/geometry.h"
 #include "core/grid.h"
 #include "core/theme_id.h"
@@ -16,7 +17,18 @@
 
 namespace unstride::app {
 
-enum class Field : std::uint8_t { input, kernel, stride, pad_begin, pad_end, output_padding, dilation };
+enum class Field : std::uint8_t {
+  input,
+  kernel,
+  stride,
+  pad_begin,
+  pad_end,
+  output_padding,
+  dilation,  // of an axis
+  in_channels,
+  out_channels,
+  groups  // of the layer
+};
 
 // One action a line:
 // clang-format off
@@ -26,7 +38,10 @@ enum class Field : std::uint8_t { input, kernel, stride, pad_begin, pad_end, out
 struct SetField { Field field; engine::AxisName axis; std::int64_t value; std::uint64_t gesture = 0; };
 struct SetLinkAxes { bool on; };     // on: the width takes the height's parameters (not the sizes of the grids)
 struct SetLinkPadding { bool on; };  // on: the end takes the beginning's
-struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; };  // input or kernel; clamped to kMostValue
+struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; };  // of an editable grid; clamped to kMostValue
+struct SetBias { bool on; };  // on: zeros for every output channel
+struct SetPair { engine::ChannelPair pair; };  // not undoable, as the view; a pair of different groups is left alone
+struct OpenPreset { Setup setup; std::string name; };  // undoable; a file of its own it is not
 struct Fill { core::GridId grid; Pattern pattern; };
 struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text; clamped
 struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
@@ -35,6 +50,7 @@ struct NewSetup {};  // the worked example, undoable, no file
 struct Undo {};
 struct Redo {};
 struct SetView { timeline::ViewKind view; };  // not undoable; keeps the moment as far as the other view has it
+struct SetColors { core::ColorMode mode; };         // not undoable
 
 // ---- time
 struct TogglePlay {};  // at the end: plays from the start
@@ -49,6 +65,7 @@ struct Tick { double seconds; };  // wall time since the last one; moves the sto
 // ---- the stage
 struct Hover { core::CellRef cell; };
 struct Select { core::CellRef cell; };  // grid none lets go. Closes an open editor (its text is taken if it is a number)
+struct Compare { core::CellRef cell; };  // a second pin beside the selected cell; the same again lets go of it
 struct MoveSelection { int rows, cols; };  // within the selected grid; Tab wraps to the next row by {0, 1}
 struct BeginEdit { std::string text; };    // opens the editor on the selected cell (input or kernel only)
 struct EditText { std::string text; };
@@ -84,11 +101,11 @@ struct Failed { std::string sentence; };
 
 // clang-format on
 
-using Action =
-    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, Fill, ReplaceGrid, Paste, Repair, NewSetup, Undo, Redo,
-                 SetView, TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select,
-                 MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme,
-                 SetMotion, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,
-                 CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
+using Action = std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors,
+                            Fill, ReplaceGrid, Paste, Repair, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy, Seek,
+                            GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveSelection, BeginEdit,
+                            EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion,
+                            SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,
+                            CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 
 }  // namespace unstride::app

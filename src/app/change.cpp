@@ -14,8 +14,9 @@ using core::GridId;
 
 // The view is not undone, and what the file holds is no change of the document.
 bool same_work(const Document& a, const Document& b) {
-  return a.path == b.path && a.setup.problem == b.setup.problem && a.setup.link_axes == b.setup.link_axes &&
-         a.setup.link_padding == b.setup.link_padding;
+  Setup setup = a.setup;
+  look_as(setup, b.setup);
+  return a.path == b.path && setup == b.setup;
 }
 
 bool joins(const History& history, std::uint64_t gesture) {
@@ -43,9 +44,11 @@ void follow_timeline(State& state) {
     return;
   }
   const engine::Axes axes = engine::axes_of(setup.problem.params, setup.problem.input->shape);
-  const bool none = state.timeline.chapters.empty();
-  if (!none && state.timeline.view == setup.view && state.timeline.axes == axes) return;
-  timeline::Timeline next = timeline::make_timeline(setup.view, axes);
+  const std::int64_t terms = timeline::channel_terms(setup.problem);
+  const timeline::Timeline& now = state.timeline;
+  const bool none = now.chapters.empty();
+  if (!none && now.view == setup.view && now.axes == axes && now.terms == terms) return;
+  timeline::Timeline next = timeline::make_timeline(setup.view, axes, terms);
   state.playback.t =
       none ? 0 : std::clamp(timeline::carry_over(state.timeline, state.playback.t, next), 0.0, next.duration());
   state.timeline = std::move(next);
@@ -55,6 +58,7 @@ void keep_cells_valid(State& state) {
   const CellRef selected = nearest_cell(state.document.setup, state.selected);
   if (selected != state.selected) state.editing.reset();
   state.selected = selected;
+  if (nearest_cell(state.document.setup, state.compared) != state.compared) state.compared = {};
   if (nearest_cell(state.document.setup, state.hovered) != state.hovered) state.hovered = {};
 }
 
@@ -63,6 +67,12 @@ void put_notice(State& state, Notice::Kind kind, std::string sentence) {
 }
 
 }  // namespace
+
+void look_as(Setup& setup, const Setup& other) {
+  setup.view = other.view;
+  setup.colors = other.colors;
+  setup.pair = nearest_pair(setup.problem.params, other.pair);
+}
 
 void settle(State& state) {
   if (state.glide) state.playback.t = state.glide->goal;
@@ -95,24 +105,75 @@ const Setup& setup_before(const State& state, std::uint64_t gesture) {
 
 void show_document(State& state, Document next) {
   state.document = std::move(next);
+  Setup& setup = state.document.setup;
+  setup.pair = nearest_pair(setup.problem.params, setup.pair);
   follow_timeline(state);
   keep_cells_valid(state);
 }
 
+namespace {
+
+// The output's cells; where stamps are shown before padding crops, all that they cover.
+Extent output_extent(const Setup& setup, const engine::Axes& axes) {
+  if (setup.view != timeline::ViewKind::stamp && setup.view != timeline::ViewKind::both)
+    return {0, 0, axes.height.output(), axes.width.output()};
+  const timeline::CanvasAxis rows = timeline::canvas_axis(axes.height), cols = timeline::canvas_axis(axes.width);
+  return {rows.first, cols.first, rows.size, cols.size};
+}
+
+bool shows(timeline::ViewKind view, GridId grid) {
+  using timeline::ViewKind;
+  switch (grid) {
+    case GridId::bordered:
+      return view == ViewKind::slide || view == ViewKind::both;
+    case GridId::stamp:
+      return view == ViewKind::stamp || view == ViewKind::both;
+    case GridId::probe:
+    case GridId::pulled:
+      return view == ViewKind::gradient || view == ViewKind::round_trip;
+    case GridId::restored:
+      return view == ViewKind::round_trip;
+    case GridId::bias:
+    case GridId::pair:
+      return view == ViewKind::channels;
+    case GridId::none:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
 std::optional<Extent> extent_of(const Setup& setup, GridId grid) {
   const engine::ConvParams& params = setup.problem.params;
   const core::Shape& shape = setup.problem.input->shape;
-  if (grid == GridId::none) return std::nullopt;
+  if (!shows(setup.view, grid)) return std::nullopt;
   if (grid == GridId::input) return Extent{0, 0, shape.h, shape.w};
   if (grid == GridId::kernel) return Extent{0, 0, params.height.kernel, params.width.kernel};
-  const bool slide = setup.view == timeline::ViewKind::slide;
-  if (grid == (slide ? GridId::stamp : GridId::bordered) || !can_run(setup)) return std::nullopt;
-  const auto [height, width] = engine::axes_of(params, shape);
-  if (grid == GridId::bordered) return Extent{0, 0, height.bordered(), width.bordered()};
-  if (grid == GridId::stamp) return Extent{0, 0, params.height.kernel, params.width.kernel};
-  if (slide) return Extent{0, 0, height.output(), width.output()};
-  const timeline::CanvasAxis rows = timeline::canvas_axis(height), cols = timeline::canvas_axis(width);
-  return Extent{rows.first, cols.first, rows.size, cols.size};
+  if (!can_run(setup)) return std::nullopt;
+  const engine::Axes axes = engine::axes_of(params, shape);
+  const auto& [height, width] = axes;
+  switch (grid) {
+    case GridId::bordered:
+      return Extent{0, 0, height.bordered(), width.bordered()};
+    case GridId::stamp:
+      return Extent{0, 0, params.height.kernel, params.width.kernel};
+    case GridId::pulled:
+      return Extent{0, 0, shape.h, shape.w};
+    case GridId::probe:
+    case GridId::restored:
+      return Extent{0, 0, height.output(), width.output()};
+    case GridId::product:
+      return Extent{0, 0, height.output() * width.output(), shape.h * shape.w};
+    case GridId::bias:
+      if (!setup.problem.bias) return std::nullopt;
+      return Extent{0, 0, 1, params.out_channels};
+    case GridId::pair:
+      return Extent{0, 0, params.in_channels, params.out_channels};
+    default:
+      return output_extent(setup, axes);
+  }
 }
 
 CellRef nearest_cell(const Setup& setup, CellRef cell) {
@@ -120,19 +181,6 @@ CellRef nearest_cell(const Setup& setup, CellRef cell) {
   if (!extent || extent->rows < 1 || extent->cols < 1) return {};
   return {cell.grid, std::clamp(cell.row, extent->first_row, extent->first_row + extent->rows - 1),
           std::clamp(cell.col, extent->first_col, extent->first_col + extent->cols - 1)};
-}
-
-core::Grid<float> edited_grid(const Setup& setup, GridId grid) {
-  return grid_of(grid == GridId::input ? *setup.problem.input : *setup.problem.kernel);
-}
-
-Setup with_grid(Setup setup, GridId grid, const core::Grid<float>& values) {
-  (grid == GridId::input ? setup.problem.input : setup.problem.kernel) = tensor_of(values);
-  if (grid == GridId::kernel) {
-    setup.problem.params.height.kernel = values.rows;
-    setup.problem.params.width.kernel = values.cols;
-  }
-  return setup;
 }
 
 float cell_value(float value) {

@@ -10,6 +10,9 @@
 
 namespace unstride::app {
 
+// View, colours and pair are how a setup is looked at: no work, and not undone.
+void look_as(Setup& setup, const Setup& other);
+
 // A step on its way arrives at once.
 void settle(State& state);
 
@@ -40,13 +43,24 @@ std::optional<Extent> extent_of(const Setup& setup, core::GridId grid);
 // The nearest cell of the same grid that exists, or none when the grid does not.
 core::CellRef nearest_cell(const Setup& setup, core::CellRef cell);
 
-// The grids that a person edits.
+// The grids that a person edits, and those of them whose size is their own.
 inline bool is_editable(core::GridId grid) {
+  return grid == core::GridId::input || grid == core::GridId::kernel || grid == core::GridId::probe ||
+         grid == core::GridId::bias;
+}
+inline bool is_sizable(core::GridId grid) {
   return grid == core::GridId::input || grid == core::GridId::kernel;
 }
+// Of input and kernel: the channel and the pair on stage. The bias is one row; u has the output's size.
 core::Grid<float> edited_grid(const Setup& setup, core::GridId grid);
-// Input or kernel becomes `values`; the kernel's size goes into the parameters. values: not empty, within the limits.
+// The grid becomes `values`: not empty, within the limits, of the shown size unless is_sizable(). A kernel's size goes
+// into the parameters, and the other channels take the same size.
 Setup with_grid(Setup setup, core::GridId grid, const core::Grid<float>& values);
+// The layer with other channels: what exists before and after keeps its values, new channels get random ones (seeded by
+// their place). The groups need not divide the channels: the kernel then has max(1, out / groups) columns.
+Setup with_channels(Setup setup, std::int64_t in_channels, std::int64_t out_channels, std::int64_t groups);
+// The pair itself, or the nearest that exists.
+engine::ChannelPair nearest_pair(const engine::ConvParams& params, engine::ChannelPair pair);
 
 // A value as a cell holds it: within kMostValue, 0 for what is no number and for -0.
 float cell_value(float value);

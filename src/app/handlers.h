@@ -11,6 +11,9 @@ void apply(Update& u, const SetField& action);
 void apply(Update& u, const SetLinkAxes& action);
 void apply(Update& u, const SetLinkPadding& action);
 void apply(Update& u, const SetCell& action);
+void apply(Update& u, const SetBias& action);
+void apply(Update& u, const SetPair& action);
+void apply(Update& u, const OpenPreset& action);
 void apply(Update& u, const Fill& action);
 void apply(Update& u, const ReplaceGrid& action);
 void apply(Update& u, const Paste& action);
@@ -19,6 +22,7 @@ void apply(Update& u, const NewSetup& action);
 void apply(Update& u, const Undo& action);
 void apply(Update& u, const Redo& action);
 void apply(Update& u, const SetView& action);
+void apply(Update& u, const SetColors& action);
 
 // update_playback.cpp
 void apply(Update& u, const TogglePlay& action);
@@ -33,6 +37,7 @@ void apply(Update& u, const Tick& action);
 // update_stage.cpp
 void apply(Update& u, const Hover& action);
 void apply(Update& u, const Select& action);
+void apply(Update& u, const Compare& action);
 void apply(Update& u, const MoveSelection& action);
 void apply(Update& u, const BeginEdit& action);
 void apply(Update& u, const EditText& action);

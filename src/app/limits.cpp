@@ -29,6 +29,10 @@ Range range_of(Field field) {
       return {0, kMostOutputPadding};
     case Field::dilation:
       return {1, kMostDilation};
+    case Field::in_channels:
+    case Field::out_channels:
+    case Field::groups:
+      return {1, kMostChannels};
   }
   return {1, 1};
 }
@@ -42,9 +46,27 @@ AxisParams clamped(const AxisParams& axis) {
           .dilation = clamped(Field::dilation, axis.dilation)};
 }
 
-bool is_one_image(const engine::SharedTensor& tensor) {
-  return tensor && tensor->shape.n == 1 && tensor->shape.c == 1 && tensor->shape.h >= 1 && tensor->shape.w >= 1 &&
+bool has_planes(const engine::SharedTensor& tensor, std::int64_t n, std::int64_t c) {
+  return tensor && tensor->shape.n == n && tensor->shape.c == c && tensor->shape.h >= 1 && tensor->shape.w >= 1 &&
          std::int64_t(tensor->values.size()) == tensor->shape.count();
+}
+
+// Every tensor has the channels that the parameters say; the sizes of the planes are looked at elsewhere.
+core::Result<void> check_channels(const engine::Problem& problem) {
+  const engine::ConvParams& params = problem.params;
+  if (params.in_channels < 1 || params.out_channels < 1 || params.groups < 1 || params.in_channels > kMostChannels ||
+      params.out_channels > kMostChannels || params.groups > kMostChannels)
+    return core::fail("The setup's channels and groups must be 1 to {}.", kMostChannels);
+  if (!has_planes(problem.input, 1, params.in_channels) ||
+      !has_planes(problem.kernel, params.in_channels, std::max<std::int64_t>(1, params.out_channels / params.groups)))
+    return core::fail("The setup has no input or no kernel for each of its channels: open one with both.");
+  if (problem.bias && problem.bias->shape != core::Shape{1, params.out_channels, 1, 1})
+    return core::fail("The setup's bias needs {} values, one for each output channel.", params.out_channels);
+  return {};
+}
+
+bool holds(const std::vector<float>& values) {
+  return std::ranges::all_of(values, [](float value) { return value == cell_value(value); });
 }
 
 bool agrees(const AxisParams& a, const AxisParams& b) {
@@ -63,14 +85,16 @@ std::int64_t clamped(Field field, std::int64_t value) {
 engine::ConvParams clamped(engine::ConvParams params) {
   params.height = clamped(params.height);
   params.width = clamped(params.width);
-  params.in_channels = params.out_channels = params.groups = 1;
+  params.in_channels = clamped(Field::in_channels, params.in_channels);
+  params.out_channels = clamped(Field::out_channels, params.out_channels);
+  params.groups = clamped(Field::groups, params.groups);
   return params;
 }
 
 core::Result<core::Grid<float>> checked_grid(core::GridId grid, core::Grid<float> values) {
-  const bool input = grid == core::GridId::input;
-  const char* name = input ? "input" : "kernel";
-  const std::int64_t most = input ? kMostInput : kMostKernel;
+  const bool kernel = grid == core::GridId::kernel;
+  const char* name = kernel ? "kernel" : "input";
+  const std::int64_t most = kernel ? kMostKernel : kMostInput;
   if (values.rows < 1 || values.cols < 1) return core::fail("There are no values for the {}: give at least one.", name);
   if (values.rows > most || values.cols > most)
     return core::fail("{} x {} values are too many for the {}: it holds up to {} x {}.", values.rows, values.cols, name,
@@ -83,16 +107,16 @@ core::Result<core::Grid<float>> checked_grid(core::GridId grid, core::Grid<float
 }
 
 core::Result<Setup> checked_setup(Setup setup) {
-  if (!is_one_image(setup.problem.input) || !is_one_image(setup.problem.kernel))
-    return core::fail("The setup has no input or no kernel: open one with both.");
-  for (const core::GridId grid : {core::GridId::input, core::GridId::kernel}) {
-    const core::Grid<float> values = edited_grid(setup, grid);
-    auto checked = checked_grid(grid, values);
-    if (!checked) return tl::make_unexpected(std::move(checked.error()));
-    if (*checked != values)
-      return core::fail("The setup's values are beyond what a cell holds: use numbers from -1000000 to 1000000.");
-  }
+  if (auto channels = check_channels(setup.problem); !channels) return tl::make_unexpected(std::move(channels.error()));
   engine::ConvParams& params = setup.problem.params;
+  setup.pair = nearest_pair(params, setup.pair);
+  for (const core::GridId grid : {core::GridId::input, core::GridId::kernel}) {
+    auto checked = checked_grid(grid, edited_grid(setup, grid));
+    if (!checked) return tl::make_unexpected(std::move(checked.error()));
+  }
+  if (!holds(setup.problem.input->values) || !holds(setup.problem.kernel->values) ||
+      (setup.problem.bias && !holds(setup.problem.bias->values)) || (setup.probe && !holds(setup.probe->cells)))
+    return core::fail("The setup's values are beyond what a cell holds: use numbers from -1000000 to 1000000.");
   const core::Shape& kernel = setup.problem.kernel->shape;
   if (params.height.kernel != kernel.h || params.width.kernel != kernel.w)
     return core::fail("The setup's kernel has {} x {} values, but its parameters say {} x {}: make them agree.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <random>
 
 namespace unstride::app {
 namespace {
@@ -67,6 +68,32 @@ Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols) {
   return Grid<float>(rows, cols);
 }
 
+Grid<float> random_grid(std::uint32_t seed, std::int64_t rows, std::int64_t cols) {
+  std::mt19937 random(seed);  // its numbers are the standard's; a distribution's would be the library's
+  return made_of(rows, cols, [&](auto, auto) { return double(random() % 19) - 9; });
+}
+
+bool Setup::operator==(const Setup& o) const {
+  const bool same_probe = probe == o.probe || (probe && o.probe && *probe == *o.probe);
+  return same_probe && problem == o.problem && pair == o.pair && link_axes == o.link_axes &&
+         link_padding == o.link_padding && view == o.view && colors == o.colors;
+}
+
+timeline::SharedGrid probe_of(const Setup& setup) {
+  const auto& params = setup.problem.params;
+  const core::Shape& shape = setup.problem.input->shape;
+  const std::int64_t rows = engine::output_size(params.height, shape.h),
+                     cols = engine::output_size(params.width, shape.w);
+  if (!setup.probe || (setup.probe->rows == rows && setup.probe->cols == cols)) return setup.probe;
+  return std::make_shared<const Grid<float>>(resized(*setup.probe, rows, cols));
+}
+
+core::Result<std::shared_ptr<const timeline::Story>> tell(const Setup& setup) {
+  const auto found = engine::validate(setup.problem.params, setup.problem.input->shape);
+  if (!found.empty()) return core::fail("{}", found.front().message);
+  return timeline::tell(setup.problem, setup.view, {setup.pair, probe_of(setup)});
+}
+
 Setup worked_example() {
   Setup setup;
   engine::AxisParams axis;
@@ -90,8 +117,8 @@ Grid<float> resized(const Grid<float>& grid, std::int64_t rows, std::int64_t col
   return result;
 }
 
-Grid<float> grid_of(const core::Tensor& tensor) {
-  const auto cells = tensor.values.begin();
+Grid<float> grid_of(const core::Tensor& tensor, std::int64_t n, std::int64_t c) {
+  const auto cells = tensor.values.begin() + tensor.index(n, c, 0, 0);
   return Grid<float>(tensor.shape.h, tensor.shape.w, {cells, cells + tensor.shape.h * tensor.shape.w});
 }
 

@@ -5,23 +5,34 @@
 #include <string>
 
 #include "core/cell.h"
+#include "core/color_mode.h"
 #include "core/grid.h"
 #include "engine/problem.h"
+#include "timeline/story.h"
 #include "timeline/timeline.h"
 
 namespace unstride::app {
 
 struct Setup {
   engine::Problem problem;
-  bool link_axes = true;     // one control for height and width
-  bool link_padding = true;  // one control for begin and end
+  engine::ChannelPair pair = {};    // on stage
+  timeline::SharedGrid probe = {};  // u as it was edited last, of whatever size the output then had; null: 1, 2, 3, ...
+  bool link_axes = true;       // one control for height and width
+  bool link_padding = true;    // one control for begin and end
   timeline::ViewKind view = timeline::ViewKind::slide;
-  bool operator==(const Setup&) const = default;
+  core::ColorMode colors = core::ColorMode::value;
+
+  bool operator==(const Setup& o) const;  // by values
 };
+
+// u in the size of the output that the setup's parameters give: resized() from what it was.
+timeline::SharedGrid probe_of(const Setup& setup);
+// What the story is told of.
+core::Result<std::shared_ptr<const timeline::Story>> tell(const Setup& setup);
 
 // Limits of the Lab's controls; a file or an option beyond them is refused with a sentence.
 inline constexpr std::int64_t kMostInput = 64, kMostKernel = 16, kMostStride = 16, kMostDilation = 16,
-                              kMostPadding = 256, kMostOutputPadding = 16;
+                              kMostPadding = 256, kMostOutputPadding = 16, kMostChannels = 8;
 inline constexpr float kMostValue = 1e6f;  // in size
 
 enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian };
@@ -32,6 +43,9 @@ enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian };
 // all are divided by the same power of two.
 core::Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols);
 
+// Whole numbers from -9 to 9, the same for the same seed on every machine.
+core::Grid<float> random_grid(std::uint32_t seed, std::int64_t rows, std::int64_t cols);
+
 // The worked example that every lesson starts from: input 1 2 3 4, kernel 1..9, stride 2, padding 0, view Slide.
 Setup worked_example();
 
@@ -39,7 +53,7 @@ Setup worked_example();
 // pattern on the new size; else what overlaps is kept and zeros come in.
 core::Grid<float> resized(const core::Grid<float>& grid, std::int64_t rows, std::int64_t cols);
 
-core::Grid<float> grid_of(const core::Tensor& tensor);  // batch 0, channel 0
+core::Grid<float> grid_of(const core::Tensor& tensor, std::int64_t n = 0, std::int64_t c = 0);
 engine::SharedTensor tensor_of(const core::Grid<float>& grid);
 
 // The PyTorch lines that compute the shown output as y (after `import torch`): the input, ConvTranspose2d with every

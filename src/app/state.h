@@ -84,6 +84,7 @@ struct State {
   std::optional<Glide> glide;  // never while playing
 
   core::CellRef selected, hovered;
+  core::CellRef compared;              // the second pin, beside `selected`
   std::optional<std::string> editing;  // the text of the open cell editor (on `selected`)
   Camera camera;
   Appearance appearance;

@@ -1,11 +1,15 @@
 #include "app/teller.h"
 
+#include <utility>
+
 namespace unstride::app {
 
 const timeline::Story* Teller::of(const Setup& setup) {
-  if (!told_ || !(told_->problem == setup.problem) || told_->view != setup.view) {
-    told_ = setup;
-    story_ = timeline::tell(setup.problem, setup.view).value_or(nullptr);
+  Setup seen = setup;
+  seen.colors = core::ColorMode::value;  // a matter of the picture alone
+  if (!told_ || *told_ != seen) {
+    told_ = std::move(seen);
+    story_ = tell(setup).value_or(nullptr);
   }
   return story_.get();
 }

@@ -1,4 +1,6 @@
 // Changes of the problem, undo, and the view.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -45,9 +47,8 @@ void set_on_axis(AxisParams& axis, const SetField& action, std::int64_t value, b
     case Field::dilation:
       axis.dilation = value;
       break;
-    case Field::input:
-    case Field::kernel:
-      break;  // sizes of grids
+    default:
+      break;  // sizes of grids, and channels
   }
 }
 
@@ -61,6 +62,20 @@ Setup with_size(const State& state, const SetField& action, std::int64_t value) 
   const bool cols = both || action.axis == AxisName::width;
   const core::Grid<float> values = edited_grid(setup_before(state, action.gesture), grid);
   return with_grid(now, grid, resized(values, rows ? value : shown.rows, cols ? value : shown.cols));
+}
+
+bool is_of_channels(Field field) {
+  return field == Field::in_channels || field == Field::out_channels || field == Field::groups;
+}
+
+// From the layer that it was when the gesture began, as with sizes.
+Setup with_channel_field(const State& state, const SetField& action, std::int64_t value) {
+  Setup before = setup_before(state, action.gesture);
+  look_as(before, state.document.setup);
+  const ConvParams& now = state.document.setup.problem.params;
+  const auto of = [&](Field field, std::int64_t as_it_is) { return action.field == field ? value : as_it_is; };
+  return with_channels(std::move(before), of(Field::in_channels, now.in_channels),
+                       of(Field::out_channels, now.out_channels), of(Field::groups, now.groups));
 }
 
 void copy_all_but_kernel(AxisParams& to, const AxisParams& from) {
@@ -86,7 +101,7 @@ void restore(Update& u, std::vector<Document>& from, std::vector<Document>& to) 
   Document next = std::move(from.back());
   from.pop_back();
   to.push_back(state.document);
-  next.setup.view = state.document.setup.view;
+  look_as(next.setup, state.document.setup);
   if (next.path == state.document.path) next.saved = state.document.saved;
   else state.saving_as.clear();
   state.history.open_gesture = 0;
@@ -101,6 +116,8 @@ void apply(Update& u, const SetField& action) {
   if (action.field == Field::input || action.field == Field::kernel)
     return change_setup(u.state, with_size(u.state, action, value), action.gesture);
   Setup next = u.state.document.setup;
+  if (is_of_channels(action.field))
+    return change_setup(u.state, with_channel_field(u.state, action, value), action.gesture);
   for (const AxisName axis : {AxisName::height, AxisName::width})
     if (next.link_axes || axis == action.axis)
       set_on_axis(axis_of(next.problem.params, axis), action, value, next.link_padding);
@@ -131,15 +148,38 @@ void apply(Update& u, const SetCell& action) {
   change_setup(u.state, with_grid(now, action.cell.grid, values), action.gesture);
 }
 
+void apply(Update& u, const SetBias& action) {
+  Setup next = u.state.document.setup;
+  if (action.on == (next.problem.bias != nullptr)) return;
+  const core::Shape shape{1, next.problem.params.out_channels, 1, 1};
+  next.problem.bias = action.on ? std::make_shared<const core::Tensor>(shape) : nullptr;
+  change_setup(u.state, std::move(next));
+}
+
+void apply(Update& u, const SetPair& action) {
+  Document next = u.state.document;
+  if (!engine::are_paired(next.setup.problem.params, action.pair) || next.setup.pair == action.pair) return;
+  if (u.state.editing) apply(u, Select{});
+  next.setup.pair = action.pair;
+  show_document(u.state, std::move(next));
+}
+
+void apply(Update& u, const OpenPreset& action) {
+  auto setup = checked_setup(action.setup);
+  if (!setup) return complain(u.state, setup.error().message);
+  open_document(u.state, {*std::move(setup), "", std::nullopt});
+  notify(u.state, action.name);
+}
+
 void apply(Update& u, const Fill& action) {
-  if (!is_editable(action.grid)) return;
   const Setup& now = u.state.document.setup;
+  if (!is_editable(action.grid) || !extent_of(now, action.grid)) return;
   const core::Grid<float> old = edited_grid(now, action.grid);
   change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols)));
 }
 
 void apply(Update& u, const ReplaceGrid& action) {
-  if (!is_editable(action.grid)) return;
+  if (!is_sizable(action.grid)) return;
   const auto values = checked_grid(action.grid, action.values);
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
@@ -147,11 +187,17 @@ void apply(Update& u, const ReplaceGrid& action) {
 }
 
 void apply(Update& u, const Paste& action) {
-  if (!is_editable(action.at.grid)) return;
+  if (!is_editable(action.at.grid) || !extent_of(u.state.document.setup, action.at.grid)) return;
   if (const auto value = parse_value(action.text)) return apply(u, SetCell{action.at, *value});
   const auto values = parse_grid(action.text);
   if (!values) return complain(u.state, values.error().message);
-  apply(u, ReplaceGrid{action.at.grid, *values});
+  if (is_sizable(action.at.grid)) return apply(u, ReplaceGrid{action.at.grid, *values});
+  const Setup& now = u.state.document.setup;
+  const core::Grid<float> old = edited_grid(now, action.at.grid);
+  if (values->rows != old.rows || values->cols != old.cols)
+    return complain(u.state, fmt::format("{} x {} numbers do not fit: {} x {} are needed here.", values->rows,
+                                         values->cols, old.rows, old.cols));
+  change_setup(u.state, with_grid(now, action.at.grid, *values));
 }
 
 void apply(Update& u, const Repair& action) {
@@ -165,6 +211,7 @@ void apply(Update& u, const Repair& action) {
       axis->pad_begin = axis->pad_end = std::min(axis->pad_begin, axis->pad_end);
   const core::Grid<float> kernel = edited_grid(now, GridId::kernel);
   next = with_grid(next, GridId::kernel, resized(kernel, params.height.kernel, params.width.kernel));
+  next = with_channels(next, params.in_channels, params.out_channels, params.groups);
   change_setup(u.state, std::move(next));
 }
 
@@ -185,6 +232,10 @@ void apply(Update& u, const SetView& action) {
   next.setup.view = action.view;
   show_document(u.state, std::move(next));
   u.state.camera = {};
+}
+
+void apply(Update& u, const SetColors& action) {
+  u.state.document.setup.colors = action.mode;
 }
 
 }  // namespace unstride::app

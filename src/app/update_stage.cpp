@@ -38,6 +38,7 @@ void select(State& state, CellRef cell) {
   if (state.editing) take_text(state);
   state.editing.reset();
   state.selected = nearest_cell(state.document.setup, cell);
+  state.compared = {};
 }
 
 std::int64_t wrapped(std::int64_t index, std::int64_t count) {
@@ -61,6 +62,13 @@ void apply(Update& u, const Hover& action) {
 
 void apply(Update& u, const Select& action) {
   select(u.state, action.cell);
+}
+
+void apply(Update& u, const Compare& action) {
+  State& state = u.state;
+  const CellRef cell = nearest_cell(state.document.setup, action.cell);
+  const bool again = cell == state.compared || cell == state.selected;
+  state.compared = again || state.selected.grid == core::GridId::none ? CellRef{} : cell;
 }
 
 void apply(Update& u, const MoveSelection& action) {

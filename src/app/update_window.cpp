@@ -7,7 +7,6 @@
 #include "app/change.h"
 #include "app/handlers.h"
 #include "core/format.h"
-#include "engine/reference.h"
 
 namespace unstride::app {
 namespace {
@@ -53,10 +52,9 @@ void apply(Update& u, const Quit&) {
 }
 
 void apply(Update& u, const CopyOutput&) {
-  const engine::Problem& problem = u.state.document.setup.problem;
-  const auto output = engine::conv_transpose2d(*problem.input, *problem.kernel, nullptr, problem.params);
-  if (!output) return complain(u.state, output.error().message);
-  const core::Grid<float> grid = grid_of(*output);
+  const auto story = tell(u.state.document.setup);
+  if (!story) return complain(u.state, story.error().message);
+  const core::Grid<float>& grid = *(*story)->output;
   u.effects.push_back(SetClipboard{table(grid)});
   notify(u.state, fmt::format("Copied the {} x {} output.", grid.rows, grid.cols));
 }

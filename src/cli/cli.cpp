@@ -8,6 +8,7 @@
 
 #include "cli/render.h"
 #include "core/version.h"
+#include "timeline/timeline.h"
 
 namespace unstride::cli {
 namespace {
@@ -30,14 +31,14 @@ std::string not_empty(const std::string& text) {
 
 void add_render(CLI::App& app, RenderOptions& options) {
   CLI::App& render = *app.add_subcommand("render", "Draw the stage into a PNG, SVG or PDF file, without a window");
-  const auto add = [&](const char* names, std::string& value, const char* type, const char* description) {
+  const auto add = [&](const char* names, std::string& value, const char* type, const std::string& description) {
     return render.add_option(names, value, description)->type_name(type)->check(not_empty);
   };
   add("SETUP.json", options.setup, "", "A setup that the program saved");
   add("-o,--output", options.output, "FILE.{png,svg,pdf}", "The picture; its ending says which kind")->required();
-  add("--view", options.view, "stamp|slide", "Whose story (default: the setup's)");
+  add("--view", options.view, "NAME", "Whose story: " + timeline::view_keys() + " (default: the setup's)");
   add("--chapter", options.chapter, "NAME",
-      "Where in it: insert-zeros, border, spread-kernel, turn-kernel, slide; stamp, crop");
+      "Where in it: insert-zeros, border, spread-kernel, turn-kernel, slide; stamp, crop; ...");
   add("--step", options.step, "N",
       "Step of the chapter, from 1; without --chapter output cells (slide) or input cells (stamp), row by row");
   add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");

@@ -78,7 +78,7 @@ core::Result<void> set_problem(const RenderOptions& options, Problem& problem) {
 core::Result<void> set_look(const RenderOptions& options, shell::Picture& picture) {
   if (!options.view.empty()) {
     const auto view = timeline::view_of_key(io::lower_case(options.view));
-    if (!view) return core::fail("--view '{}' must be stamp or slide.", options.view);
+    if (!view) return core::fail("--view '{}' must be {}.", options.view, timeline::view_keys());
     picture.setup.view = *view;
   }
   if (!options.theme.empty()) {
@@ -140,7 +140,7 @@ core::Result<shell::Picture> picture_of(const RenderOptions& options) {
   picture.setup = *setup;
   const auto done = set_look(options, picture).and_then([&] { return set_problem(options, picture.setup.problem); });
   if (!done) return Error(done.error());
-  const auto story = timeline::tell(picture.setup.problem, picture.setup.view);
+  const auto story = app::tell(picture.setup);
   if (!story) return Error(story.error());
   const auto t = time_of((*story)->timeline, options);
   if (!t) return Error(t.error());

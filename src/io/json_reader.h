@@ -35,7 +35,7 @@ class JsonReader {
 
     // The value that `from_key` (text -> optional) gives; `choices` names them in a sentence.
     template <class FromKey>
-    auto choice(FromKey from_key, const char* choices) const {
+    auto choice(FromKey from_key, std::string_view choices) const {
       const auto value = from_key(text());
       if (!value) must_be(choices);
       return value.value_or(typename decltype(value)::value_type{});

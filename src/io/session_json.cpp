@@ -95,7 +95,8 @@ void restore_timeline(app::State& state) {
   for (const app::Setup* setup : newest_first) {
     if (!app::violations(*setup).empty()) continue;
     const engine::Problem& problem = setup->problem;
-    state.timeline = timeline::make_timeline(setup->view, engine::axes_of(problem.params, problem.input->shape));
+    state.timeline = timeline::make_timeline(setup->view, engine::axes_of(problem.params, problem.input->shape),
+                                             timeline::channel_terms(problem));
     return;
   }
 }

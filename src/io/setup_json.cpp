@@ -61,6 +61,84 @@ core::Grid<float> read_grid(const Place& place, std::int64_t most) {
   return grid;
 }
 
+// u's sides: the largest output that the Lab's controls can make.
+constexpr std::int64_t kMostProbe = (app::kMostInput - 1) * app::kMostStride +
+                                    app::kMostDilation * (app::kMostKernel - 1) + app::kMostOutputPadding + 1;
+
+bool has_channels(const engine::ConvParams& params) {
+  return params.in_channels != 1 || params.out_channels != 1 || params.groups != 1;
+}
+
+std::string list_text(const std::vector<float>& values) {
+  std::string text = "[";
+  for (const float value : values) text += (text.size() > 1 ? ", " : "") + json_number(value);
+  return text + "]";
+}
+
+// The channels of one entry of a tensor's first axis, a grid each.
+std::string planes_text(const core::Tensor& tensor, std::int64_t n, const std::string& margin) {
+  std::string text;
+  for (std::int64_t c = 0; c < tensor.shape.c; ++c)
+    text += (c == 0 ? "[" : ", ") + grid_text(app::grid_of(tensor, n, c), margin);
+  return text + "]";
+}
+
+std::string kernels_text(const core::Tensor& kernel, const std::string& margin) {
+  std::string text;
+  for (std::int64_t n = 0; n < kernel.shape.n; ++n) text += (n == 0 ? "[" : ", ") + planes_text(kernel, n, margin);
+  return text + "]";
+}
+
+void read_channels(const Place& place, app::Setup& setup) {
+  engine::ConvParams& params = setup.problem.params;
+  params.in_channels = place.key("in").whole(1, app::kMostChannels);
+  params.out_channels = place.key("out").whole(1, app::kMostChannels);
+  params.groups = place.key("groups").whole(1, app::kMostChannels);
+  setup.pair.input = place.key("pair").key("in").whole(0, params.in_channels - 1);
+  setup.pair.output = place.key("pair").key("out").whole(0, params.out_channels - 1);
+}
+
+// `count` grids of one size after those of `values`.
+core::Shape append_planes(const Place& place, std::int64_t count, std::int64_t most, core::Shape shape,
+                          std::vector<float>& values) {
+  place.entries(count, count, "channels");
+  for (std::int64_t c = 0; c < count; ++c) {
+    const core::Grid<float> grid = read_grid(place.entry(c, "channel"), most);
+    if (shape.h == 0) shape.h = grid.rows, shape.w = grid.cols;
+    if (grid.rows != shape.h || grid.cols != shape.w) {
+      place.entry(c, "channel").must_be(fmt::format("{} x {} as the one before", shape.h, shape.w));
+      values.resize(values.size() + size_t(shape.h * shape.w));
+      continue;
+    }
+    values.insert(values.end(), grid.cells.begin(), grid.cells.end());
+  }
+  return shape;
+}
+
+engine::SharedTensor read_planes(const Place& place, std::int64_t count, std::int64_t most) {
+  std::vector<float> values;
+  const core::Shape shape = append_planes(place, count, most, {1, count, 0, 0}, values);
+  return std::make_shared<const core::Tensor>(shape, std::move(values));
+}
+
+engine::SharedTensor read_kernels(const Place& place, const engine::ConvParams& params) {
+  std::vector<float> values;
+  const std::int64_t columns = std::max<std::int64_t>(1, params.out_channels / params.groups);
+  core::Shape shape{params.in_channels, columns, 0, 0};
+  place.entries(shape.n, shape.n, "input channels");
+  for (std::int64_t n = 0; n < shape.n; ++n)
+    shape = append_planes(place.entry(n, "input channel"), columns, app::kMostKernel, shape, values);
+  return std::make_shared<const core::Tensor>(shape, std::move(values));
+}
+
+engine::SharedTensor read_bias(const Place& place, std::int64_t channels) {
+  core::Tensor bias({1, channels, 1, 1});
+  place.entries(channels, channels, "values");
+  for (std::int64_t c = 0; c < channels; ++c)
+    bias.values[size_t(c)] = place.entry(c, "value").number(-app::kMostValue, app::kMostValue);
+  return std::make_shared<const core::Tensor>(std::move(bias));
+}
+
 }  // namespace
 
 std::string json_number(float value) {
@@ -87,22 +165,35 @@ core::Result<void> check_head(JsonReader& reader, std::string_view kind, const s
 
 std::string setup_members(const app::Setup& setup, int indent) {
   const std::string margin(size_t(indent), ' ');
+  const engine::Problem& problem = setup.problem;
+  const engine::ConvParams& params = problem.params;
   std::string text = fmt::format("{}\"view\": {},\n", margin, json_text(timeline::view_key(setup.view)));
+  text += fmt::format("{}\"colors\": {},\n", margin, json_text(core::color_mode_key(setup.colors)));
   text += fmt::format("{}\"link\": {{\"axes\": {}, \"padding\": {}}},\n", margin, setup.link_axes, setup.link_padding);
   text += margin + "\"parameters\": {\n";
-  const engine::ConvParams& params = setup.problem.params;
   for (const ParameterRow& row : kParameters) {
     text += fmt::format("{}  \"{}\": {{\"height\": {}, \"width\": {}}}{}\n", margin, row.key, params.height.*row.member,
                         params.width.*row.member, &row == &kParameters.back() ? "" : ",");
   }
   text += margin + "},\n";
-  text += margin + "\"input\": " + grid_text(app::grid_of(*setup.problem.input), margin) + ",\n";
-  return text + margin + "\"kernel\": " + grid_text(app::grid_of(*setup.problem.kernel), margin);
+  const bool several = has_channels(params);
+  if (several)
+    text += fmt::format(
+        "{}\"channels\": {{\"in\": {}, \"out\": {}, \"groups\": {}, \"pair\": {{\"in\": {}, \"out\": {}}}}},\n", margin,
+        params.in_channels, params.out_channels, params.groups, setup.pair.input, setup.pair.output);
+  if (problem.bias) text += margin + "\"bias\": " + list_text(problem.bias->values) + ",\n";
+  if (setup.probe) text += margin + "\"probe\": " + grid_text(*setup.probe, margin) + ",\n";
+  text += margin + "\"input\": " +
+          (several ? planes_text(*problem.input, 0, margin) : grid_text(app::grid_of(*problem.input), margin)) + ",\n";
+  return text + margin + "\"kernel\": " +
+         (several ? kernels_text(*problem.kernel, margin) : grid_text(app::grid_of(*problem.kernel), margin));
 }
 
 app::Setup read_setup(const Place& place) {
   app::Setup setup;
-  setup.view = place.key("view").choice(timeline::view_of_key, "\"slide\" or \"stamp\"");
+  setup.view = place.key("view").choice(timeline::view_of_key, "the name of a view: " + timeline::view_keys());
+  if (place.has("colors"))
+    setup.colors = place.key("colors").choice(core::color_mode_of_key, "value, weight, overlap or phase");
   const Place link = place.key("link");
   setup.link_axes = link.key("axes").truth();
   setup.link_padding = link.key("padding").truth();
@@ -114,11 +205,19 @@ app::Setup read_setup(const Place& place) {
     params.height.*row.member = pair.key("height").whole(row.least, row.most);
     params.width.*row.member = pair.key("width").whole(row.least, row.most);
   }
-  const core::Grid<float> kernel = read_grid(place.key("kernel"), app::kMostKernel);
-  params.height.kernel = kernel.rows;
-  params.width.kernel = kernel.cols;
-  setup.problem.kernel = app::tensor_of(kernel);
-  setup.problem.input = app::tensor_of(read_grid(place.key("input"), app::kMostInput));
+  if (place.has("channels")) {
+    read_channels(place.key("channels"), setup);
+    setup.problem.input = read_planes(place.key("input"), params.in_channels, app::kMostInput);
+    setup.problem.kernel = read_kernels(place.key("kernel"), params);
+  } else {
+    setup.problem.input = app::tensor_of(read_grid(place.key("input"), app::kMostInput));
+    setup.problem.kernel = app::tensor_of(read_grid(place.key("kernel"), app::kMostKernel));
+  }
+  params.height.kernel = setup.problem.kernel->shape.h;
+  params.width.kernel = setup.problem.kernel->shape.w;
+  if (place.has("bias")) setup.problem.bias = read_bias(place.key("bias"), params.out_channels);
+  if (place.has("probe"))
+    setup.probe = std::make_shared<const core::Grid<float>>(read_grid(place.key("probe"), kMostProbe));
   return setup;
 }
 

@@ -7,7 +7,7 @@
 namespace unstride::shell {
 
 core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fonts, paint::cairo::Format format) {
-  const auto story = timeline::tell(picture.setup.problem, picture.setup.view);
+  const auto story = app::tell(picture.setup);
   if (!story) return tl::make_unexpected(story.error());
   scene::View view;
   view.viewport = {0, 0, picture.size.width, picture.size.height};

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <limits>
+#include <memory>
+
+#include "app/change.h"
 
 namespace unstride::app {
 
@@ -38,7 +41,7 @@ double AnyAction::number() {
 core::CellRef AnyAction::cell() {
   const auto index = [&] { return below(20) == 0 ? integer() : between(-2, 8); };
   const std::int64_t row = index(), col = index();
-  return {core::GridId(below(6)), row, col};
+  return {core::GridId(below(core::kGridCount)), row, col};
 }
 
 core::Grid<float> AnyAction::grid() {
@@ -65,7 +68,7 @@ engine::ConvParams AnyAction::params() {
 
 Setup AnyAction::setup() {
   Setup setup = worked_example();
-  setup.view = timeline::ViewKind(below(2));
+  setup.view = timeline::ViewKind(below(timeline::kViewCount));
   setup.link_axes = coin();
   setup.link_padding = coin();
   if (below(3) == 0) setup.problem.params = params();
@@ -73,6 +76,9 @@ Setup AnyAction::setup() {
     setup.problem.params.width.stride = between(1, 4);
   }
   if (coin()) setup.problem.input = tensor_of(filled(Pattern::count, between(1, 9), between(1, 9)));
+  if (below(3) == 0) setup = with_channels(setup, between(1, 4), between(1, 4), between(1, 2));
+  if (coin()) setup.pair = {integer(), integer()};
+  if (coin()) setup.probe = std::make_shared<const core::Grid<float>>(grid());
   if (below(8) == 0) setup.problem.kernel = nullptr;
   if (below(8) == 0) setup.problem.input = tensor_of(core::Grid<float>(2, 2, float(number())));
   return setup;
@@ -85,7 +91,7 @@ std::string AnyAction::text() {
 }
 
 Action AnyAction::of_problem() {
-  switch (below(13)) {
+  switch (below(17)) {
     case 0:
       return SetLinkAxes{coin()};
     case 1:
@@ -93,9 +99,9 @@ Action AnyAction::of_problem() {
     case 2:
       return SetCell{cell(), float(number()), gesture()};
     case 3:
-      return Fill{core::GridId(below(6)), Pattern(below(5))};
+      return Fill{core::GridId(below(core::kGridCount)), Pattern(below(5))};
     case 4:
-      return ReplaceGrid{core::GridId(below(6)), grid()};
+      return ReplaceGrid{core::GridId(below(core::kGridCount)), grid()};
     case 5:
       return Repair{params()};
     case 6:
@@ -106,9 +112,17 @@ Action AnyAction::of_problem() {
     case 9:
       return Redo{};
     case 10:
-      return SetView{timeline::ViewKind(below(2))};
+      return SetView{timeline::ViewKind(below(timeline::kViewCount))};
+    case 11:
+      return SetBias{coin()};
+    case 12:
+      return SetPair{{integer(), integer()}};
+    case 13:
+      return OpenPreset{setup(), "A preset."};
+    case 14:
+      return SetColors{core::ColorMode(below(4))};
     default:
-      return SetField{Field(below(7)), engine::AxisName(below(2)), integer(), gesture()};
+      return SetField{Field(below(10)), engine::AxisName(below(2)), integer(), gesture()};
   }
 }
 
@@ -138,7 +152,7 @@ Action AnyAction::of_stage() {
     case 0:
       return Hover{cell()};
     case 1:
-      return Select{cell()};
+      return below(3) == 0 ? Action(Compare{cell()}) : Action(Select{cell()});
     case 2:
       return MoveSelection{int(integer()), int(integer())};
     case 3:

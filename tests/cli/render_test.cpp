@@ -242,7 +242,7 @@ TEST_F(Render, ASetupIsReadFromItsFileAndOptionsGoOnTopOfIt) {
 }
 
 TEST_F(Render, BadOptionsAreRefusedWithTheLegalValues) {
-  expect_refused({"--view", "slides"}, "--view 'slides' must be stamp or slide.");
+  expect_refused({"--view", "slides"}, "--view 'slides' must be " + timeline::view_keys() + ".");
   expect_refused({"--theme", "red"}, "--theme 'red' must be light or dark.");
   expect_refused({"--size", "63x100"}, "from 64 to 16384");
   expect_refused({"--size", "20000x100"}, "from 64 to 16384");

@@ -155,7 +155,7 @@ TEST(SessionJson, RefusesABrokenSessionWithASentence) {
             "'session.json': appearance.theme must be \"light\" or \"dark\", but is \"pink\".");
   EXPECT_PRED2(contains, refusal(with("\"speed\": 1", "\"speed\": -1")), "playback.speed must be a number");
   EXPECT_PRED2(contains, refusal(with("\"u\": 0", "\"u\": 3")), "place.u must be a number");
-  EXPECT_PRED2(contains, refusal(with("\"schema\": 1", "\"schema\": 2")), "was written by a newer Unstride (schema 2;");
+  EXPECT_PRED2(contains, refusal(with("\"schema\": 2", "\"schema\": 3")), "was written by a newer Unstride (schema 3;");
   EXPECT_PRED2(contains, refusal(setup_to_json(app::worked_example())), "not a file of this kind");
   EXPECT_PRED2(contains, error_of(setup_from_json(text, "x.json")), "not a file of this kind");
   EXPECT_EQ(refusal(""), "'session.json' is empty; choose another file.");

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/change.h"
 #include "app/setup.h"
 #include "sentences.h"
 
@@ -46,9 +47,10 @@ app::Setup of_size(std::int64_t input_rows, std::int64_t input_cols, std::int64_
 
 TEST(SetupJson, IsReadableWithOneRowALine) {
   EXPECT_EQ(setup_to_json(app::worked_example()), R"({
-  "schema": 1,
+  "schema": 2,
   "kind": "unstride-setup",
   "view": "slide",
+  "colors": "value",
   "link": {"axes": true, "padding": true},
   "parameters": {
     "stride": {"height": 2, "width": 2},
@@ -148,7 +150,7 @@ TEST(SetupJson, NamesWhatIsMistypedOrOutOfRange) {
             "'x.json': parameters.stride.height must be a whole number from 1 to 16, but is 18446744073709551615.");
   EXPECT_EQ(refusal(with("\"axes\": true", "\"axes\": 1")), "'x.json': link.axes must be true or false, but is 1.");
   EXPECT_EQ(refusal(with("\"slide\"", "\"glide\"")),
-            "'x.json': view must be \"slide\" or \"stamp\", but is \"glide\".");
+            "'x.json': view must be the name of a view: " + timeline::view_keys() + ", but is \"glide\".");
   EXPECT_EQ(refusal(with("{\"axes\": true, \"padding\": true}", "[]")),
             "'x.json': link must be an object {...}, but is a list.");
 }
@@ -162,7 +164,7 @@ TEST(SetupJson, NamesTheCellThatIsWrong) {
   EXPECT_EQ(refusal(with("[3, 4]", "4")), "'x.json': input, row 2 must be a list of columns, but is 4.");
   EXPECT_EQ(refusal(with("[1, 2]", "[]")), "'x.json': input, row 1 must have 1 to 64 columns, but has 0.");
   EXPECT_PRED2(contains, refusal(with("[3, 4]", "[3, 1e400]")), "too large for any grid");
-  EXPECT_PRED2(contains, refusal(with("[3, 4]", "[3, NaN]")), "is not valid JSON at line 15, column 9;");
+  EXPECT_PRED2(contains, refusal(with("[3, 4]", "[3, NaN]")), "is not valid JSON at line 16, column 9;");
 }
 
 TEST(SetupJson, RefusesGridsBeyondTheLabsSizes) {
@@ -174,11 +176,11 @@ TEST(SetupJson, RefusesGridsBeyondTheLabsSizes) {
 }
 
 TEST(SetupJson, RefusesANewerSchemaByItsNumber) {
-  EXPECT_EQ(refusal(with("\"schema\": 1", "\"schema\": 2")),
-            "'x.json' was written by a newer Unstride (schema 2; this one reads up to 1). Update Unstride to open it.");
+  EXPECT_EQ(refusal(with("\"schema\": 2", "\"schema\": 3")),
+            "'x.json' was written by a newer Unstride (schema 3; this one reads up to 2). Update Unstride to open it.");
   // Even when the newer file lacks everything that we know.
   EXPECT_PRED2(contains, refusal(R"({"kind": "unstride-setup", "schema": 7})"), "(schema 7;");
-  EXPECT_EQ(refusal(with("\"schema\": 1", "\"schema\": 0")),
+  EXPECT_EQ(refusal(with("\"schema\": 2", "\"schema\": 0")),
             "'x.json': schema must be a whole number from 1 to 2147483647, but is 0.");
 }
 
@@ -220,6 +222,44 @@ TEST(SetupJson, AnswersEveryDamagedTextWithASetupOrASentence) {
       }
     }
   }
+}
+
+// Schema 1 knew one channel, no bias, no colours.
+TEST(SetupJson, ReadsTheFirstSchema) {
+  std::string text = with("\"schema\": 2", "\"schema\": 1");
+  const std::string colors = "  \"colors\": \"value\",\n";
+  text.erase(text.find(colors), colors.size());
+  const auto setup = setup_from_json(text, "old.json");
+  ASSERT_TRUE(setup) << error_of(setup);
+  EXPECT_EQ(*setup, app::worked_example());
+}
+
+app::Setup layer() {
+  app::Setup setup = app::with_channels(app::worked_example(), 4, 6, 2);
+  setup.problem.bias = std::make_shared<const core::Tensor>(core::Shape{1, 6, 1, 1}, std::vector<float>{1, -2, 0, 4, 5, 6.5f});
+  setup.pair = {3, 4};
+  setup.probe = std::make_shared<const core::Grid<float>>(2, 3, std::vector<float>{1, 2, 3, 4, 5, 6});
+  setup.colors = core::ColorMode::phase;
+  setup.view = timeline::ViewKind::channels;
+  return setup;
+}
+
+TEST(SetupJson, KeepsChannelsBiasProbeAndLook) {
+  const app::Setup setup = layer();
+  EXPECT_EQ(reread(setup), setup);
+}
+
+TEST(SetupJson, NamesTheChannelThatIsWrong) {
+  const std::string text = setup_to_json(layer());
+  const auto refused = [&](std::string_view old, std::string_view now) {
+    std::string changed = text;
+    changed.replace(changed.find(old), old.size(), now);
+    return refusal(changed);
+  };
+  EXPECT_EQ(refused("\"groups\": 2", "\"groups\": 9"),
+            "'x.json': channels.groups must be a whole number from 1 to 8, but is 9.");
+  EXPECT_PRED2(contains, refused("\"in\": 4", "\"in\": 5"), "input must have 5 channels, but has 4.");
+  EXPECT_PRED2(contains, refused("[1, -2, 0, 4, 5, 6.5]", "[1, -2]"), "bias must have 6 values, but has 2.");
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ TEST(Shell, OpensPicturesAsInputs) {
 TEST(Shell, AnswersEveryBadInputWithOneSentence) {
   const TemporaryFolder folder;
   std::string newer = io::setup_to_json(other_setup());
-  newer.replace(newer.find("\"schema\": 1"), 11, "\"schema\": 2");
+  newer.replace(newer.find("\"schema\": 2"), 11, "\"schema\": 3");
   const std::string pipe = folder.file("pipe.json");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   fs::create_directory(folder.path() / "folder.json");
@@ -162,7 +162,7 @@ TEST(Shell, AnswersEveryBadInputWithOneSentence) {
       {folder.write("photo.jpg", "\xff\xd8\xff\xe0 JFIF"), "'photo.jpg' is a JPEG;"},
       {folder.write("broken.json", "{\"schema\": 1,"), "'broken.json' is not valid JSON at line 1, column 14"},
       {folder.write("broken", "\n {\"kind\""), "'broken' is not valid JSON at line 2"},
-      {folder.write("newer.json", newer), "was written by a newer Unstride (schema 2; this one reads up to 1)"},
+      {folder.write("newer.json", newer), "was written by a newer Unstride (schema 3; this one reads up to 2)"},
       {folder.write("huge.json", std::string((8 << 20) + 1, ' ')), "is larger than 8 MB"},
       {TEST_DATA_DIR "/io/huge_20000x20000.png", "has 20000 x 20000 pixels"},
   };

@@ -43,7 +43,7 @@ TEST(Startup, GoesOnWhereTheLastSessionEnded) {
 
 TEST(Startup, KeepsASessionThatItCannotReadAndSaysSo) {
   std::string newer = io::session_to_json(app::initial_state());
-  newer.replace(newer.find("\"schema\": 1"), 11, "\"schema\": 9");
+  newer.replace(newer.find("\"schema\": 2"), 11, "\"schema\": 9");
   const std::string whole = io::session_to_json(app::initial_state());
   for (const std::string& text : {std::string(), std::string("{"), whole.substr(0, whole.size() / 2),
                                   std::string("\x89PNG\r\n\x1a\n"), std::string("[1, 2]"), newer}) {
