@@ -28,6 +28,7 @@ bool in_output(const Story& story, CellRef cell) {
 
 // Stamp's sums run: of a cell of the output the stamps that count at `moment`, of an input cell those up to its own.
 Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& moment) {
+  if (focus.grid == GridId::product) focus = cells_of_product(story.axes, focus).output;
   const bool stamp = story.timeline.view == timeline::ViewKind::stamp;
   const bool source = stamp && focus.grid == GridId::input;
   Sum sum{source ? stamp_sum_cell(story, focus) : focus, {}};
@@ -161,7 +162,7 @@ std::string focus_sentence(const Story& story, CellRef focus) {
       return inserted ? "An inserted zero: it keeps its place in the sum, but adds nothing."
                       : "A zero of the border: it lets the window reach the output's edge.";
     }
-    case GridId::none:
+    default:
       break;
   }
   return {};

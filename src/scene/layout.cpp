@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 namespace unstride::scene {
 namespace {
@@ -11,87 +11,91 @@ using core::Point;
 using core::Size;
 
 constexpr double kMargin = 28;
-constexpr std::array<double, 4> kLeastTitle{100, 100, 136, 118};  // the titles; the subtitles have short forms
-constexpr double kLargestGap = 44;                                // between grids; a narrow stage has no room for air
+constexpr double kLargestGap = 44;    // between grids; a narrow stage has no room for air
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
 constexpr double kEquationWidth = 440;  // a few terms of a sum
-constexpr double kSourcePitch = 30;     // input and kernel stay legible when the big grids do not
+constexpr double kSourcePitch = 30;     // sources stay legible when the big grids do not
 constexpr double kSourceShare = 0.24;   // but take at most this share of the stage
 
 struct Cells {
-  double gap;
-  std::array<Size, 4> size;  // with titles
-  std::array<double, 4> pitch;
+  double gap = 0;
+  std::vector<Size> size;  // with titles
+  std::vector<double> pitch;
 };
 
-Cells measure(const std::array<BlockSpec, 4>& specs, double pitch, const core::Rect& room) {
+Cells measure(const std::vector<BlockSpec>& specs, double pitch, const core::Rect& room) {
   Cells cells;
   cells.gap = std::clamp(room.width * 0.045, 14.0, kLargestGap);
-  for (size_t i = 0; i < 4; ++i) {
-    const double share =
-        kSourceShare * std::min(room.width, room.height) / double(std::max(specs[i].rows, specs[i].cols));
+  for (const BlockSpec& spec : specs) {
+    const double share = kSourceShare * std::min(room.width, room.height) / double(std::max(spec.rows, spec.cols));
     const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
-    const bool small = i <= 1 || specs[i].grid == core::GridId::stamp;
-    cells.pitch[i] = small ? std::max(pitch, source) : pitch;
-    cells.size[i] = {std::max(kLeastTitle[i], double(specs[i].cols) * cells.pitch[i]),
-                     kTitleHeight + double(specs[i].rows) * cells.pitch[i]};
+    cells.pitch.push_back(spec.source ? std::max(pitch, source) : pitch);
+    cells.size.push_back({std::max(spec.least_width, double(spec.cols) * cells.pitch.back()),
+                          kTitleHeight + double(spec.rows) * cells.pitch.back()});
   }
   return cells;
 }
 
-// An arrangement is a tree of rows and columns, written as columns of blocks side by side; each returns positions.
-enum class Arrangement { columns, one_row, two_rows, source_over };
-constexpr Arrangement kArrangements[] = {Arrangement::columns, Arrangement::one_row, Arrangement::two_rows,
-                                         Arrangement::source_over};
-
+// Where each block of an arrangement lies, from its upper left corner; `lowered` has come down from its row's top.
 struct Placed {
-  std::array<Point, 4> at;
+  std::vector<Point> at;
+  std::vector<double> lowered;
   Size size;
 };
 
-Placed place(Arrangement arrangement, const Cells& cells) {
-  const auto& [input, kernel, middle, result] = cells.size;
-  const double gap = cells.gap;
-  Placed placed;
-  switch (arrangement) {
-    case Arrangement::columns: {  // input over kernel | middle | result
-      const double left = std::max(input.width, kernel.width), left_height = input.height + gap / 2 + kernel.height;
-      const double height = std::max({left_height, middle.height, result.height});
-      placed.at = {Point{0, 0}, Point{0, input.height + gap / 2}, Point{left + gap, 0},
-                   Point{left + middle.width + 2 * gap, 0}};
-      placed.size = {left + middle.width + result.width + 2 * gap, height};
-      break;
-    }
-    case Arrangement::one_row: {  // input | kernel | middle | result
-      double x = 0;
-      for (size_t i = 0; i < 4; ++i) placed.at[i] = {x, 0}, x += cells.size[i].width + gap;
-      placed.size = {x - gap, std::max({input.height, kernel.height, middle.height, result.height})};
-      break;
-    }
-    case Arrangement::two_rows: {  // input | kernel over middle | result
-      const double top = std::max(input.height, kernel.height) + gap / 2;
-      placed.at = {Point{0, 0}, Point{input.width + gap, 0}, Point{0, top}, Point{middle.width + gap, top}};
-      placed.size = {std::max(input.width + kernel.width, middle.width + result.width) + gap,
-                     top + std::max(middle.height, result.height)};
-      break;
-    }
-    case Arrangement::source_over: {  // input | kernel, then middle, then result, one below the other
-      const double top = std::max(input.height, kernel.height) + gap / 2, second = top + middle.height + gap / 2;
-      placed.at = {Point{0, 0}, Point{input.width + gap, 0}, Point{0, top}, Point{0, second}};
-      placed.size = {std::max({input.width + gap + kernel.width, middle.width, result.width}), second + result.height};
-      break;
-    }
+class Placer {
+ public:
+  Placer(const std::vector<BlockSpec>& specs, const Cells& cells) : specs_(specs), cells_(cells) {
+    placed_.at.resize(specs.size());
+    placed_.lowered.resize(specs.size());
   }
-  return placed;
-}
+  Placed place(const Arrangement& arrangement) {
+    placed_.size = put(arrangement, {0, 0});
+    return placed_;
+  }
+
+ private:
+  Size put(const Arrangement& a, Point at) {
+    if (a.kind == Arrangement::Kind::block) {
+      placed_.at[a.block] = at;
+      return cells_.size[a.block];
+    }
+    const bool row = a.kind == Arrangement::Kind::row;
+    Size size;
+    Point next = at;
+    for (size_t i = 0; i < a.parts.size(); ++i) {
+      if (i > 0) (row ? next.x : next.y) += row ? cells_.gap : cells_.gap / 2;
+      const Size part = put(a.parts[i], next);
+      (row ? next.x : next.y) += row ? part.width : part.height;
+      size = row ? Size{next.x - at.x, std::max(size.height, part.height)}
+                 : Size{std::max(size.width, part.width), next.y - at.y};
+    }
+    if (a.result_in_middle) lower_result(a);
+    return size;
+  }
+
+  // The window's row meets the result's middle.
+  void lower_result(const Arrangement& a) {
+    double tallest = 0;
+    for (const Arrangement& part : a.parts)
+      if (part.kind == Arrangement::Kind::block) tallest = std::max(tallest, height_of(part.block));
+    const size_t result = a.parts.back().block;
+    placed_.lowered[result] = std::floor((tallest - height_of(result)) / 2);
+  }
+  double height_of(size_t block) const { return double(specs_[block].rows) * cells_.pitch[block]; }
+
+  const std::vector<BlockSpec>& specs_;
+  const Cells& cells_;
+  Placed placed_;
+};
 
 // The largest pitch with which the arrangement fits.
-double largest_pitch(Arrangement arrangement, const std::array<BlockSpec, 4>& specs, const core::Rect& room) {
+double largest_pitch(const Arrangement& arrangement, const std::vector<BlockSpec>& specs, const core::Rect& room) {
   double low = 0.05, high = kLargestPitch * std::clamp(room.height / kReferenceHeight, 0.9, 2.5);
   for (int i = 0; i < 30; ++i) {
     const double pitch = i == 0 ? high : (low + high) / 2;
-    const Size size = place(arrangement, measure(specs, pitch, room)).size;
+    const Size size = Placer(specs, measure(specs, pitch, room)).place(arrangement).size;
     const bool fits = size.width <= room.width && size.height <= room.height;
     if (fits && i == 0) return pitch;
     (fits ? low : high) = pitch;
@@ -112,45 +116,80 @@ double room_for_title(const Block& block, const std::vector<Block>& blocks, doub
 
 }  // namespace
 
-Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement) {
+Arrangement one(size_t block) {
+  return {Arrangement::Kind::block, block};
+}
+Arrangement in_row(std::vector<Arrangement> parts, bool result_in_middle) {
+  return {Arrangement::Kind::row, 0, std::move(parts), result_in_middle};
+}
+Arrangement in_column(std::vector<Arrangement> parts) {
+  return {Arrangement::Kind::column, 0, std::move(parts)};
+}
+
+Plan four_blocks(BlockSpec input, BlockSpec kernel, BlockSpec middle, BlockSpec result) {
+  input.source = kernel.source = true;
+  input.least_width = kernel.least_width = 100;
+  middle.least_width = 136;
+  const Arrangement sources = in_row({one(0), one(1)});
+  return {{std::move(input), std::move(kernel), std::move(middle), std::move(result)},
+          {in_row({in_column({one(0), one(1)}), one(2), one(3)}, true), in_row({one(0), one(1), one(2), one(3)}),
+           in_column({sources, in_row({one(2), one(3)})}), in_column({sources, one(2), one(3)})},
+          2};
+}
+
+namespace {
+
+struct Choice {
+  const Arrangement* arrangement;
+  double pitch;
+};
+Choice choose(const Plan& plan, const core::Rect& room) {
+  Choice best{&plan.arrangements.front(), largest_pitch(plan.arrangements.front(), plan.specs, room)};
+  for (const Arrangement& other : plan.arrangements)
+    if (const double pitch = largest_pitch(other, plan.specs, room); pitch > best.pitch * 1.12) best = {&other, pitch};
+  if (best.pitch > 8) best.pitch = std::floor(best.pitch);  // whole pixels at scale 1: crisp lines
+  return best;
+}
+
+// The strip of the equation, below everything that ends at `bottom`.
+core::Rect equation_strip(const Plan& plan, const std::vector<Block>& blocks, const Placement& placement,
+                          double bottom) {
+  const core::Rect& view = placement.viewport;
+  const double strip =
+      placement.zoom > 1 ? view.bottom() - kEquationHeight : std::min(view.bottom() - kEquationHeight, bottom + 22);
+  // Under the block of the plan where an equation has room to its right, else under the first, else from the left edge.
+  double x = view.x + kMargin;
+  for (const double start_x : {blocks[0].origin.x, blocks[plan.equation_under].origin.x})
+    if (placement.zoom == 1 && start_x > x && view.right() - start_x >= kEquationWidth) x = start_x;
+  return {x, strip, std::max(1.0, view.right() - x - 12), kEquationHeight};
+}
+
+}  // namespace
+
+Layout arrange(const Plan& plan, const Placement& placement) {
   const core::Rect& view = placement.viewport;
   const core::Rect room{view.x + kMargin, view.y + kMargin / 2, std::max(1.0, view.width - 2 * kMargin),
                         std::max(1.0, view.height - kMargin - kEquationHeight)};
-  Arrangement best = Arrangement::columns;
-  double pitch = largest_pitch(best, specs, room);
-  for (const Arrangement other : kArrangements) {
-    // Columns read best: another arrangement must make the cells clearly larger.
-    if (const double p = largest_pitch(other, specs, room); p > pitch * 1.12) best = other, pitch = p;
-  }
-  if (pitch > 8) pitch = std::floor(pitch);  // whole pixels at scale 1: crisp lines
-  const Cells cells = measure(specs, pitch, room);
-  const Placed placed = place(best, cells);
+  const Choice choice = choose(plan, room);
+  const Cells cells = measure(plan.specs, choice.pitch, room);
+  const Placed placed = Placer(plan.specs, cells).place(*choice.arrangement);
 
   Layout layout;
   const Point middle = view.center();
   const Point start{room.x + std::max(0.0, (room.width - placed.size.width) / 2),
                     room.y + std::max(0.0, (room.height - placed.size.height) * 0.4)};
   double bottom = view.y;
-  const double tallest = double(std::max(specs[2].rows, specs[3].rows)) * pitch;
-  for (size_t i = 0; i < 4; ++i) {
-    Point origin{start.x + placed.at[i].x, start.y + placed.at[i].y + kTitleHeight};
-    // The result stands beside the middle of what it is computed from, as the window's row meets it.
-    if (i == 3 && best == Arrangement::columns) origin.y += std::floor((tallest - double(specs[3].rows) * pitch) / 2);
-    bottom = std::max(bottom, origin.y + double(specs[i].rows) * cells.pitch[i]);
+  for (size_t i = 0; i < plan.specs.size(); ++i) {
+    const Point origin{start.x + placed.at[i].x, start.y + placed.at[i].y + kTitleHeight + placed.lowered[i]};
+    bottom = std::max(bottom, origin.y + double(plan.specs[i].rows) * cells.pitch[i]);
     const Point zoomed{middle.x + (origin.x - middle.x) * placement.zoom + placement.pan.x,
                        middle.y + (origin.y - middle.y) * placement.zoom + placement.pan.y};
     const Point snapped{std::round(zoomed.x), std::round(zoomed.y)};
-    const double lowered = i == 3 ? (origin.y - start.y - placed.at[i].y - kTitleHeight) * placement.zoom : 0;
-    layout.blocks.push_back({specs[i], snapped, cells.pitch[i] * placement.zoom, snapped.y - lowered, 0});
+    layout.blocks.push_back(
+        {plan.specs[i], snapped, cells.pitch[i] * placement.zoom, snapped.y - placed.lowered[i] * placement.zoom, 0});
   }
   for (Block& block : layout.blocks) block.title_width = room_for_title(block, layout.blocks, view.right());
-  const double strip =
-      placement.zoom > 1 ? view.bottom() - kEquationHeight : std::min(view.bottom() - kEquationHeight, bottom + 22);
-  // Under the middle block where an equation has room to its right, else under the first, else from the left edge.
-  double x = view.x + kMargin;
-  for (const double start_x : {layout.blocks[0].origin.x, layout.blocks[2].origin.x})
-    if (placement.zoom == 1 && start_x > x && view.right() - start_x >= kEquationWidth) x = start_x;
-  layout.equation = {x, strip, std::max(1.0, view.right() - x - 12), kEquationHeight};
+  layout.equation = equation_strip(plan, layout.blocks, placement, bottom);
   return layout;
 }
 

@@ -2,7 +2,6 @@
 // allows.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,7 +16,9 @@ struct BlockSpec {
   core::GridId grid;
   std::int64_t rows, cols, first_row = 0, first_col = 0;
   std::string title, subtitle;
-  std::string brief = {};  // instead of the subtitle where that does not fit
+  std::string brief = {};    // instead of the subtitle where that does not fit
+  bool source = false;       // a small grid whose numbers should be read whatever the others do
+  double least_width = 118;  // of the block, for its title
 };
 
 struct Block {
@@ -40,6 +41,18 @@ struct Layout {
   core::Rect equation;        // the strip under the grids
 };
 
+// How blocks may lie: one block (its index in the specs), side by side, or one below the other.
+struct Arrangement {
+  enum class Kind : std::uint8_t { block, row, column } kind = Kind::block;
+  size_t block = 0;
+  std::vector<Arrangement> parts = {};
+  // The last block of a row stands beside the middle of the others instead of at the top: what is computed from them.
+  bool result_in_middle = false;
+};
+Arrangement one(size_t block);
+Arrangement in_row(std::vector<Arrangement> parts, bool result_in_middle = false);
+Arrangement in_column(std::vector<Arrangement> parts);
+
 struct Placement {
   core::Rect viewport;
   double zoom = 1;
@@ -49,7 +62,17 @@ struct Placement {
 inline constexpr double kTitleHeight = 46;     // title and subtitle above a grid
 inline constexpr double kEquationHeight = 84;  // the equation and two lines under it
 
-// specs: {input, kernel, middle, result}: input, kernel and stamp may have larger cells than the others.
-Layout arrange(const std::array<BlockSpec, 4>& specs, const Placement& placement);
+struct Plan {
+  std::vector<BlockSpec> specs;
+  std::vector<Arrangement> arrangements;  // the first reads best: another must make the cells clearly larger
+  size_t equation_under = 0;              // the block under which the equation stands where there is room
+};
+
+// The arrangement with the largest cells that fit. Specs with `source` keep cells of a size that can be read when the
+// others become small.
+Layout arrange(const Plan& plan, const Placement& placement);
+
+// Input, kernel, what the middle shows, and the result: the plan of Slide and Stamp.
+Plan four_blocks(BlockSpec input, BlockSpec kernel, BlockSpec middle, BlockSpec result);
 
 }  // namespace unstride::scene

@@ -33,14 +33,48 @@ CellRef input_at_bordered(const engine::Axes& axes, std::int64_t row, std::int64
   return r < 0 || c < 0 ? CellRef{} : CellRef{GridId::input, r, c};
 }
 
+CellRef product_of(const engine::Axes& axes, CellRef output, CellRef input) {
+  return {GridId::product, output.row * axes.width.output() + output.col, input.row * axes.width.input + input.col};
+}
+
+ProductCells cells_of_product(const engine::Axes& axes, CellRef product) {
+  const std::int64_t outputs = axes.width.output(), inputs = axes.width.input;
+  return {{GridId::output, product.row / outputs, product.row % outputs},
+          {GridId::input, product.col / inputs, product.col % inputs}};
+}
+
+namespace {
+
+Links links_of_product(const engine::Axes& axes, CellRef product) {
+  const auto [output, input] = cells_of_product(axes, product);
+  Links links;
+  links.input = {{input.row}, {input.col}};
+  links.output = {{output.row}, {output.col}};
+  const auto tap = [](const engine::Axis& axis, std::int64_t o, std::int64_t i) {
+    std::vector<std::int64_t> taps;
+    for (const Link& link : axis.terms_of_output(o))
+      if (link.input == i) taps.push_back(link.tap);
+    return taps;
+  };
+  links.kernel = {tap(axes.height, output.row, input.row), tap(axes.width, output.col, input.col)};
+  return links;
+}
+
+}  // namespace
+
 Links links_of(const engine::Axes& axes, CellRef cell) {
   if (cell.grid == GridId::bordered) cell = input_at_bordered(axes, cell.row, cell.col);
   std::vector<Link> rows, cols;
   switch (cell.grid) {
+    case GridId::product:
+      return links_of_product(axes, cell);
     case GridId::output:
+    case GridId::probe:
+    case GridId::restored:
       rows = axes.height.terms_of_output(cell.row), cols = axes.width.terms_of_output(cell.col);
       break;
     case GridId::input:
+    case GridId::pulled:
       rows = axes.height.stamp_of_input(cell.row), cols = axes.width.stamp_of_input(cell.col);
       break;
     case GridId::kernel:

@@ -20,8 +20,17 @@ struct Links {
 };
 
 // output cell -> its terms; input (or bordered data) cell -> all outputs that it feeds; kernel tap -> all pairs that
-// use it. Cells that lie in what padding crops, and zeros, have no links.
+// use it; product -> its input, tap and output. Cells that lie in what padding crops, and zeros, have no links; a place
+// of the matrix without a product has its input and output, and no tap. What has an output cell's place (u, what came
+// back) is linked as the output cell, what has an input cell's place (C u) as the input cell.
 Links links_of(const engine::Axes& axes, core::CellRef cell);
+
+// A product by the places that its cells have when counted row by row, and back.
+core::CellRef product_of(const engine::Axes& axes, core::CellRef output, core::CellRef input);
+struct ProductCells {
+  core::CellRef output, input;
+};
+ProductCells cells_of_product(const engine::Axes& axes, core::CellRef product);
 
 // The input cell that lies at a bordered cell, or grid none for a zero.
 core::CellRef input_at_bordered(const engine::Axes& axes, std::int64_t row, std::int64_t col);

@@ -46,6 +46,10 @@ void Pen::add(Shape shape, int layer, CellRef cell) {
   scene_.items.push_back({std::move(shape), cell, layer});
 }
 
+void Pen::mark(Shape shape, CellRef cell) {
+  scene_.items.push_back({std::move(shape), cell, layer::kWindow, true});
+}
+
 double Pen::text(Point at, const std::string& text, FontId font, double size, Color color, double most) {
   std::string shown = text;
   if (text_width(fonts_, font, size, shown) > most) {
@@ -124,7 +128,7 @@ void Pen::cell(const Rect& rect, const CellLook& look, const GridLook& grid, Cel
   Color ink = theme_.ink;
   switch (look.kind) {
     case CellKind::data:
-      shape.fill = color_at(grid.scale, look.value);
+      shape.fill = color_at(grid.scale, look.tone.value_or(look.value));
       ink = ink_on(look.weight.empty() ? shape.fill : core::over(tint, shape.fill));
       break;
     case CellKind::inserted_zero:
@@ -191,6 +195,7 @@ void Pen::grid(const Block& block, const GridLook& look) {
     for (std::int64_t c = col_begin; c < col_end; ++c) {
       CellLook cell_look;
       cell_look.value = look.values->at(r, c);
+      if (look.tones) cell_look.tone = look.tones->at(r, c);
       if (look.kinds) cell_look.kind = CellKind(look.kinds->at(r, c));
       const std::int64_t row = r + spec.first_row, col = c + spec.first_col;
       if (look.decorate) look.decorate(cell_look, row, col);
@@ -260,7 +265,7 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   HeatMapShape map;
   map.rect = block.area();
   map.clip = scene_.bounds;
-  map.values = look.values;
+  map.values = look.tones ? look.tones : look.values;
   map.kinds = look.kinds;
   map.scale = look.scale;
   map.inserted = theme_.zero_fill;

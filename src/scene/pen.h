@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/grid.h"
@@ -31,9 +32,10 @@ struct CellLook {
   CellKind kind = CellKind::data;
   float value = 0;
   double alpha = 1;
-  Point shift;         // away from its place, logical pixels
-  std::string tag;     // small, upper left: the letter of a tap
-  std::string weight;  // small, lower right, in the kernel's colour: what the cell is multiplied with
+  Point shift;                     // away from its place, logical pixels
+  std::optional<float> tone = {};  // what is looked up in the scale; else the value itself
+  std::string tag;                 // small, upper left: the letter of a tap
+  std::string weight;              // small, lower right, in the kernel's colour: what the cell is multiplied with
 };
 
 // How a whole grid looks: values and kinds of the block's size.
@@ -42,6 +44,7 @@ struct GridLook {
   SharedKinds kinds;  // null: all data
   const RoleColors* role = nullptr;
   ColorScale scale;
+  SharedGrid tones = {};  // what is looked up in the scale, of the block's size; null: the values
   std::function<void(CellLook&, std::int64_t row, std::int64_t col)> decorate;  // only where cells are drawn one by one
   HeatMapShape::Highlight window, focus;  // in block indices (first_row, first_col included); only for heat maps
 };
@@ -67,6 +70,8 @@ class Pen {
   // Cells one by one from kCellPitch on (only those in the viewport), else one heat map.
   void grid(const Block& block, const GridLook& look);
   void title(const Block& block);
+  // Ties a cell (a heat map: its data cells) to the focus.
+  void mark(Shape shape, CellRef cell);
   // An outline around cells; clipped to the viewport by the painter.
   void outline(const Rect& rect, Color color, double width, int layer = layer::kWindow);
 

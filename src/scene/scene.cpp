@@ -27,6 +27,10 @@ std::optional<Rect> rect_in(const HeatMapShape& map, CellRef cell) {
 }  // namespace
 
 Color color_at(const ColorScale& scale, float value) {
+  if (scale.palette) {
+    const auto& colors = scale.palette->cells;
+    return colors[size_t(std::clamp(std::round(double(value)), 0.0, double(colors.size() - 1)))];
+  }
   const auto fraction = [](float from, float to, float v) {
     return to == from ? 1.0f : std::clamp((v - from) / (to - from), 0.0f, 1.0f);
   };
@@ -38,7 +42,7 @@ Color color_at(const ColorScale& scale, float value) {
 CellRef pick(const Scene& scene, Point p) {
   if (!scene.bounds.contains(p)) return {};
   for (auto item = scene.items.rbegin(); item != scene.items.rend(); ++item) {
-    if (item->cell.grid == core::GridId::none) continue;
+    if (item->cell.grid == core::GridId::none || item->mark) continue;
     if (const auto* map = std::get_if<HeatMapShape>(&item->shape)) {
       const CellRef cell = cell_at(*map, item->cell.grid, p);
       if (cell.grid != core::GridId::none) return cell;
@@ -51,7 +55,7 @@ CellRef pick(const Scene& scene, Point p) {
 
 std::optional<Rect> rect_of(const Scene& scene, CellRef cell) {
   for (const Item& item : scene.items) {
-    if (item.cell.grid != cell.grid || cell.grid == core::GridId::none) continue;
+    if (item.cell.grid != cell.grid || cell.grid == core::GridId::none || item.mark) continue;
     if (const auto* map = std::get_if<HeatMapShape>(&item.shape)) {
       if (const auto rect = rect_in(*map, cell)) return rect;
     } else if (const auto* rect = std::get_if<RectShape>(&item.shape); rect && item.cell == cell) {

@@ -55,12 +55,15 @@ struct TextShape {
   Color color;
 };
 
+using SharedPalette = std::shared_ptr<const core::Grid<Color>>;  // 1 x n
+
 // Colours for values: `low` at range_min, `zero` at 0 (only when diverging), `high` at range_max, linear in sRGB
-// between.
+// between. With a palette: the colour at the nearest whole number, the first or last one beyond.
 struct ColorScale {
   float min = 0, max = 1;
   Color low, zero, high;
   bool diverging = false;
+  SharedPalette palette = {};
   bool operator==(const ColorScale&) const = default;
 };
 Color color_at(const ColorScale& scale, float value);
@@ -93,6 +96,9 @@ struct Item {
   Shape shape;
   CellRef cell;   // what pick() reports: grid none = not a cell (for a heat map only .grid counts)
   int layer = 0;  // painted in ascending order; equal layers in the order of the vector
+  // Ties `cell` (of a heat map: its data cells) to the focus; a picture of a cell it is not, and pick() looks through
+  // it.
+  bool mark = false;
 };
 
 struct Scene {

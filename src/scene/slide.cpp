@@ -56,11 +56,10 @@ class Slide {
         row_kinds_(kinds_of(axes_.height)),
         col_kinds_(kinds_of(axes_.width)),
         inserted_(c_.progress(ChapterKind::insert_zeros)),
-        bordered_(c_.progress(ChapterKind::border)),
-        links_(context.focus.grid == GridId::none ? Links{} : links_of(axes_, context.focus)) {}
+        bordered_(c_.progress(ChapterKind::border)) {}
 
   void draw() {
-    const Layout layout = arrange({input_spec(axes_), kernel_spec(), middle_spec(), output_spec()},
+    const Layout layout = arrange(four_blocks(input_spec(axes_), kernel_spec(), middle_spec(), output_spec()),
                                   {c_.view.viewport, c_.view.zoom, c_.view.pan});
     const Block& middle = layout.blocks[2];
     const Block& output = layout.blocks[3];
@@ -255,13 +254,13 @@ class Slide {
   }
 
   void draw_links(const Layout& layout) {
+    draw_marks(c_, layout.blocks[0]);
+    draw_marks(c_, layout.blocks[3]);
     if (c_.animated) return;  // the window says it all
-    draw_set(c_, layout.blocks[0], links_.input, theme_.input.text);
-    draw_set(c_, layout.blocks[3], links_.output, theme_.output.text);
     if (c_.focus.grid != GridId::output && inserted_ >= 1) {
       CellSet places;
-      for (const auto i : links_.input.rows) places.rows.push_back(axes_.height.bordered_of(i));
-      for (const auto j : links_.input.cols) places.cols.push_back(axes_.width.bordered_of(j));
+      for (const auto i : c_.links.input.rows) places.rows.push_back(axes_.height.bordered_of(i));
+      for (const auto j : c_.links.input.cols) places.cols.push_back(axes_.width.bordered_of(j));
       draw_set(c_, layout.blocks[2], places, theme_.input.text);
     }
   }
@@ -361,7 +360,6 @@ class Slide {
   const Theme& theme_;
   std::vector<BorderedKind> row_kinds_, col_kinds_;
   double inserted_, bordered_;  // progress of the chapters
-  Links links_;
 };
 
 }  // namespace

@@ -29,8 +29,7 @@ std::int64_t reach(const engine::AxisParams& axis) {
 }
 
 std::optional<Step> step_at(const Story& story, const Moment& moment) {
-  const ChapterKind kind = story.timeline.chapters[moment.chapter].kind;
-  if (kind != ChapterKind::slide && kind != ChapterKind::stamp) return std::nullopt;
+  if (!timeline::is_main(story.timeline.chapters[moment.chapter].kind)) return std::nullopt;
   if (moment.step < 1) return std::nullopt;
   return Step{moment.step - 1, moment.u >= kMoveShare ? 1 : eased(moment.u / kMoveShare)};
 }
@@ -45,31 +44,49 @@ namespace {
 
 bool exists(const Story& story, CellRef cell) {
   const auto& [height, width] = story.axes;
+  const auto within = [&](std::int64_t rows, std::int64_t cols) {
+    return cell.row >= 0 && cell.row < rows && cell.col >= 0 && cell.col < cols;
+  };
   switch (cell.grid) {
     case GridId::input:
-      return cell.row >= 0 && cell.row < height.input && cell.col >= 0 && cell.col < width.input;
+    case GridId::pulled:
+      return within(height.input, width.input);
     case GridId::kernel:
     case GridId::stamp:
-      return cell.row >= 0 && cell.row < height.params.kernel && cell.col >= 0 && cell.col < width.params.kernel;
+      return within(height.params.kernel, width.params.kernel);
+    case GridId::probe:
+    case GridId::restored:
+      return within(height.output(), width.output());
+    case GridId::product:
+      return within(height.output() * width.output(), height.input * width.input);
+    case GridId::pair:
+      return within(story.layer.params.in_channels, story.layer.params.out_channels);
+    case GridId::bias:
+      return story.layer.bias && within(1, story.layer.params.out_channels);
     case GridId::output:
-      return true;  // Stamp's canvas has cells outside the output
     case GridId::bordered:
-      return story.timeline.view == ViewKind::slide;
+      return true;  // Stamp's canvas and trimmed borders have cells outside
     case GridId::none:
-      return false;
+      break;
   }
   return false;
 }
 
-// What the story itself points at: Slide's output cell, Stamp's input cell.
+// What the story itself points at: the cell that the main chapter's step computes or takes.
 CellRef animated_focus(const Story& story, const Moment& moment) {
   if (moment.step < 1) return {};
-  const std::int64_t index = moment.step - 1;
+  const std::int64_t index = moment.step - 1, outputs = story.axes.width.output(), inputs = story.axes.width.input;
   switch (story.timeline.chapters[moment.chapter].kind) {
     case ChapterKind::slide:
-      return {GridId::output, index / story.axes.width.output(), index % story.axes.width.output()};
+    case ChapterKind::compare:
+    case ChapterKind::multiply:
+    case ChapterKind::enlarge:
+      return {GridId::output, index / outputs, index % outputs};
     case ChapterKind::stamp:
-      return {GridId::input, index / story.axes.width.input, index % story.axes.width.input};
+      return {GridId::input, index / inputs, index % inputs};
+    case ChapterKind::pull:
+    case ChapterKind::down:
+      return {GridId::pulled, index / inputs, index % inputs};
     default:
       return {};
   }
@@ -108,6 +125,27 @@ double turning_scale(double rows, double cols, double turn) {
 
 }  // namespace
 
+namespace {
+
+bool contains(const CellSet& set, CellRef cell) {
+  return std::binary_search(set.rows.begin(), set.rows.end(), cell.row) &&
+         std::binary_search(set.cols.begin(), set.cols.end(), cell.col);
+}
+
+// A tap's marks turn with it.
+void mark_tap(const StageContext& context, CellRef tap, const Rect& rect) {
+  const Theme& theme = context.pen.theme();
+  const auto outlined = [&](Color color) {
+    return RectShape{rect.inset(1), {0, 0, 0, 0}, {color, rect.width >= kCellPitch ? 2.0 : 1.0, 0}, 4};
+  };
+  if (contains(context.links.kernel, tap)) context.pen.mark(outlined(theme.kernel.text), tap);
+  if (contains(context.other.kernel, tap)) context.pen.mark(outlined(theme.overlap.text), tap);
+  if (context.view.selected == tap) context.pen.outline(rect, theme.ink, 2.5, layer::kOverlay);
+  if (context.view.compared == tap) context.pen.outline(rect, theme.overlap.text, 2.5, layer::kOverlay);
+}
+
+}  // namespace
+
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn) {
   const auto& [height, width] = context.story.axes;
   GridLook look;
@@ -136,26 +174,123 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
           std::min(6.0, 0.6 * block.pitch * double(std::min(height.params.dilation, width.params.dilation)));
       if (rect.width < least) rect = rect.inset((rect.width - least) / 2);
       context.pen.cell(rect, cell, look, {block.spec.grid, a, b});
-      if (context.view.selected == CellRef{block.spec.grid, a, b})
-        context.pen.outline(rect, context.pen.theme().ink, 2.5, layer::kOverlay);
+      mark_tap(context, {block.spec.grid, a, b}, rect);
     }
 }
 
+namespace {
+
+// The cells of the set that the block has, as indices into its grid.
+std::vector<std::int64_t> within(const std::vector<std::int64_t>& cells, std::int64_t first, std::int64_t count) {
+  std::vector<std::int64_t> inside;
+  for (const std::int64_t cell : cells)
+    if (cell >= first && cell < first + count) inside.push_back(cell - first);
+  return inside;
+}
+
+// One heat map that is clear but for the cells of the set: any number of them costs one item.
+void tint_set(const StageContext& context, const Block& block, const CellSet& cells, Color color) {
+  const BlockSpec& spec = block.spec;
+  const auto rows = within(cells.rows, spec.first_row, spec.rows), cols = within(cells.cols, spec.first_col, spec.cols);
+  if (rows.empty() || cols.empty()) return;
+  HeatMapShape map;
+  map.rect = block.area();
+  map.clip = context.view.viewport;
+  map.first_row = spec.first_row;
+  map.first_col = spec.first_col;
+  map.scale.low = map.scale.zero = map.scale.high = color.with_alpha(0.55f);
+  map.empty = map.line = {0, 0, 0, 0};
+  const auto values = std::make_shared<core::Grid<float>>(spec.rows, spec.cols);
+  const auto kinds = std::make_shared<core::Grid<std::uint8_t>>(spec.rows, spec.cols, std::uint8_t(CellKind::empty));
+  for (const std::int64_t row : rows)
+    for (const std::int64_t col : cols) kinds->at(row, col) = std::uint8_t(CellKind::data);
+  map.values = values;
+  map.kinds = kinds;
+  context.pen.mark(std::move(map), {spec.grid, 0, 0});
+}
+
+const CellSet& set_of(const Links& links, GridId grid) {
+  static const CellSet kNone;
+  switch (grid) {
+    case GridId::input:
+    case GridId::pulled:
+      return links.input;
+    case GridId::output:
+    case GridId::probe:
+    case GridId::restored:
+      return links.output;
+    case GridId::kernel:
+      return links.kernel;
+    default:
+      return kNone;
+  }
+}
+
+Color role_of(const Theme& theme, GridId grid) {
+  switch (grid) {
+    case GridId::kernel:
+      return theme.kernel.text;
+    case GridId::output:
+    case GridId::probe:
+    case GridId::restored:
+      return theme.output.text;
+    default:
+      return theme.input.text;
+  }
+}
+
+}  // namespace
+
 void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color) {
-  constexpr size_t kMost = 400;  // more outlines than this say nothing
-  if (cells.empty() || cells.rows.size() * cells.cols.size() > kMost) return;
-  const double width = block.pitch >= kCellPitch ? 2 : 1;
+  constexpr size_t kMostOutlines = 100;  // more of them are noise, and cost more than one tint
+  if (cells.empty()) return;
+  if (cells.rows.size() * cells.cols.size() > kMostOutlines || block.pitch < kCellPitch)
+    return tint_set(context, block, cells, color);
   for (const std::int64_t row : cells.rows)
     for (const std::int64_t col : cells.cols)
-      context.pen.outline(block.cell(double(row), double(col)).inset(width / 2), color, width);
+      context.pen.mark(RectShape{block.cell(double(row), double(col)).inset(1), {0, 0, 0, 0}, {color, 2, 0}, 4},
+                       {block.spec.grid, row, col});
+}
+
+void draw_marks(const StageContext& context, const Block& block) {
+  const Theme& theme = context.pen.theme();
+  const GridId grid = block.spec.grid;
+  if (!context.animated) draw_set(context, block, set_of(context.links, grid), role_of(theme, grid));
+  draw_set(context, block, set_of(context.other, grid), theme.overlap.text);
 }
 
 void draw_selection(const StageContext& context, const Block& block) {
-  const CellRef selected = context.view.selected;
-  if (selected.grid != block.spec.grid || selected.grid == GridId::none) return;
-  context.pen.outline(block.cell(double(selected.row), double(selected.col)), context.pen.theme().ink, 2.5,
-                      layer::kOverlay);
+  const auto draw = [&](CellRef cell, Color color) {
+    if (cell.grid != block.spec.grid || cell.grid == GridId::none) return;
+    context.pen.outline(block.cell(double(cell.row), double(cell.col)), color, 2.5, layer::kOverlay);
+  };
+  draw(context.view.compared, context.pen.theme().overlap.text);
+  draw(context.view.selected, context.pen.theme().ink);
 }
+
+void draw_grid(const StageContext& context, const Block& block, SharedGrid values, const RoleColors& role) {
+  GridLook look;
+  look.values = std::move(values);
+  look.role = &role;
+  look.scale = scale_for(*look.values, role, context.pen.theme());
+  if (context.focus.grid == block.spec.grid)
+    look.focus = {context.focus.row, context.focus.col, 1, 1, context.pen.theme().ink, {0, 0, 0, 0}};
+  context.pen.title(block);
+  context.pen.grid(block, look);
+}
+
+namespace {
+
+void draw_view(const StageContext& context) {
+  switch (context.story.timeline.view) {
+    case ViewKind::stamp:
+      return draw_stamp(context);
+    default:
+      return draw_slide(context);
+  }
+}
+
+}  // namespace
 
 Scene stage(const Story& story, double t, const View& view, const FontBook& fonts) {
   Scene scene;
@@ -165,8 +300,15 @@ Scene stage(const Story& story, double t, const View& view, const FontBook& font
   Pen pen(scene, theme, fonts);
   const CellRef focus = focus_of(story, t, view);
   const bool animated = !exists(story, view.selected) && !exists(story, view.hovered);
-  const StageContext context{story, timeline::moment_at(story.timeline, t), view, focus, animated, pen};
-  story.timeline.view == ViewKind::slide ? draw_slide(context) : draw_stamp(context);
+  const StageContext context{story,
+                             timeline::moment_at(story.timeline, t),
+                             view,
+                             focus,
+                             animated,
+                             animated ? Links{} : links_of(story.axes, focus),
+                             exists(story, view.compared) ? links_of(story.axes, view.compared) : Links{},
+                             pen};
+  draw_view(context);
   std::stable_sort(scene.items.begin(), scene.items.end(),
                    [](const Item& a, const Item& b) { return a.layer < b.layer; });
   return scene;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/cell.h"
+#include "core/color_mode.h"
 #include "core/geometry.h"
 #include "scene/scene.h"
 #include "scene/text.h"
@@ -21,7 +22,9 @@ struct View {
   double zoom = 1;        // 1: everything fits
   core::Point pan{0, 0};  // logical pixels, added after zooming
   ThemeId theme = ThemeId::light;
+  core::ColorMode colors = core::ColorMode::value;
   core::CellRef selected;  // pinned: outlined, and the cell that keys edit
+  core::CellRef compared;  // the second pin
   core::CellRef hovered;
 };
 

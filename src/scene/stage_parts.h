@@ -31,6 +31,8 @@ struct StageContext {
   const View& view;
   CellRef focus;  // selected ?? hovered ?? animated
   bool animated;  // nobody points at anything: the story itself is in focus
+  Links links;    // of the focus, when somebody points at something
+  Links other;    // of the second pin
   Pen& pen;
 
   double progress(timeline::ChapterKind kind) const { return timeline::progress(story.timeline, moment, kind); }
@@ -38,18 +40,24 @@ struct StageContext {
   std::int64_t counted_steps() const { return scene::counted_steps(story, moment); }
 };
 
+// The views, each in a file of its own.
 void draw_slide(const StageContext& context);
 void draw_stamp(const StageContext& context);
 
-// Parts of both views.
+// Parts of all views.
 double eased(double u);
 BlockSpec input_spec(const engine::Axes& axes);
 void draw_input(const StageContext& context, const Block& block);
 // Taps at their place in the block: compact or spread by dilation (0..1), turned by 180 degrees (0..1).
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn);
-// Outlines of `cells` in the block; a large set is left out where cells are too small to tell apart.
+// Marks `cells` of the block's grid: outlines, or, where they are many or small, a tint over all of them at once.
 void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color);
+// What the focus and the second pin are linked to in a block that shows the input's, the output's or the kernel's
+// cells, each at its own place.
+void draw_marks(const StageContext& context, const Block& block);
 void draw_selection(const StageContext& context, const Block& block);
+// A grid of the story in a role's colours, with its title.
+void draw_grid(const StageContext& context, const Block& block, SharedGrid values, const RoleColors& role);
 // The output cell whose sum Stamp shows for an input cell: the one under its stamp with the most terms so far.
 CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
 void draw_equation(const StageContext& context, const Rect& area);

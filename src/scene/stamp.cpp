@@ -28,18 +28,15 @@ class Stamp {
         scale_(scale_for(*story_.output, theme_.output, theme_)) {}
 
   void draw() {
-    const Layout layout = arrange({input_spec(axes_), kernel_spec(), stamp_spec(), canvas_spec()},
+    const Layout layout = arrange(four_blocks(input_spec(axes_), kernel_spec(), stamp_spec(), canvas_spec()),
                                   {c_.view.viewport, c_.view.zoom, c_.view.pan});
     draw_input(c_, layout.blocks[0]);
     draw_kernel(c_, layout.blocks[1], 0, 0);
     draw_stamp_block(layout.blocks[2]);
     draw_canvas(layout.blocks[3]);
     if (const CellRef source = stamping_cell(); source.grid == GridId::input) draw_stamping(layout, source);
-    if (!c_.animated) {
-      const Links links = links_of(axes_, c_.focus);
-      draw_set(c_, layout.blocks[0], links.input, theme_.input.text);
-      draw_set(c_, layout.blocks[3], links.output, theme_.output.text);
-    }
+    draw_marks(c_, layout.blocks[0]);
+    draw_marks(c_, layout.blocks[3]);
     draw_selection(c_, layout.blocks[0]);
     draw_selection(c_, layout.blocks[3]);
     draw_equation(c_, layout.equation);
@@ -56,7 +53,7 @@ class Stamp {
     if (const CellRef source = stamping_cell(); source.grid == GridId::input)
       subtitle = fmt::format("x[{},{}] · w = {} · kernel", source.row, source.col,
                              core::format_exact(story_.input->at(source.row, source.col)));
-    return {GridId::stamp, reach(h), reach(w), 0, 0, "Stamp", subtitle, "x · w"};
+    return {GridId::stamp, reach(h), reach(w), 0, 0, "Stamp", subtitle, "x · w", true};
   }
   BlockSpec canvas_spec() const {
     const std::string full = size_text(axes_.height.full(), axes_.width.full());

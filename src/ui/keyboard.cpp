@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/change.h"
 #include "paint/screen/imgui_compat.h"
 #include "ui/widgets.h"
 
@@ -66,8 +67,8 @@ void move_in_time(Context& context) {
 
 // What only makes sense without a selected cell, where digits and signs would edit it.
 void choose_view(Context& context) {
-  if (pressed(paint::screen::compat::digit_key(1))) context.act(app::SetView{timeline::ViewKind::slide});
-  if (pressed(paint::screen::compat::digit_key(2))) context.act(app::SetView{timeline::ViewKind::stamp});
+  for (int i = 0; i < timeline::kViewCount; ++i)
+    if (pressed(paint::screen::compat::digit_key(i + 1))) context.act(app::SetView{timeline::ViewKind(i)});
   const double speed = context.state.playback.speed;
   if (pressed(key::equal) || pressed(key::keypad_add)) context.act(app::SetSpeed{speed * 2});
   if (pressed(key::minus) || pressed(key::keypad_subtract)) context.act(app::SetSpeed{speed / 2});
@@ -92,7 +93,7 @@ bool selected_cell(Context& context) {
   if (pressed(key::left, true)) context.act(app::MoveSelection{0, -1});
   if (pressed(key::down, true)) context.act(app::MoveSelection{1, 0});
   if (pressed(key::up, true)) context.act(app::MoveSelection{-1, 0});
-  if (selected.grid == GridId::input || selected.grid == GridId::kernel) {
+  if (app::is_editable(selected.grid)) {
     if (pressed(key::del) || pressed(key::backspace)) context.act(app::SetCell{selected, 0});
     const std::string typed = typed_number();
     const bool enter = pressed(key::enter) || pressed(key::keypad_enter);

@@ -4,8 +4,10 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "app/change.h"
 #include "core/format.h"
 #include "scene/stage.h"
 #include "ui/widgets.h"
@@ -22,40 +24,50 @@ using scene::Scene;
 constexpr double kTabs = 60;  // the strip of the view tabs
 
 bool editable(CellRef cell) {
-  return cell.grid == GridId::input || cell.grid == GridId::kernel;
-}
-
-const char* grid_name(GridId grid) {
-  switch (grid) {
-    case GridId::input:
-      return "input";
-    case GridId::kernel:
-      return "kernel";
-    case GridId::bordered:
-      return "bordered";
-    case GridId::stamp:
-      return "stamp";
-    case GridId::output:
-      return "output";
-    case GridId::none:
-      break;
-  }
-  return "none";
+  return app::is_editable(cell.grid);
 }
 
 float value_at(const timeline::Story& story, CellRef cell) {
-  return cell.grid == GridId::input ? story.input->at(cell.row, cell.col) : story.kernel->at(cell.row, cell.col);
+  switch (cell.grid) {
+    case GridId::input:
+      return story.input->at(cell.row, cell.col);
+    case GridId::kernel:
+      return story.kernel->at(cell.row, cell.col);
+    case GridId::probe:
+      return story.probe->at(cell.row, cell.col);
+    case GridId::bias:
+      return story.layer.bias->values[size_t(cell.col)];
+    default:
+      return 0;
+  }
 }
+
+struct Tab {
+  timeline::ViewKind view;
+  const char* tip;
+};
+// In the order of their keys.
+constexpr std::array kTabList{
+    Tab{timeline::ViewKind::slide, "An ordinary convolution over the zero-inserted input (1)"},
+    Tab{timeline::ViewKind::stamp, "Every input cell stamps the kernel onto the output (2)"},
+    Tab{timeline::ViewKind::both, "Stamp and Slide side by side: the same products, grouped in two ways (3)"},
+    Tab{timeline::ViewKind::matrix, "The sparse matrix of the forward convolution, transposed, times the input (4)"},
+    Tab{timeline::ViewKind::phases, "Small kernels, one for each phase of the stride, interleaved (5)"},
+    Tab{timeline::ViewKind::gradient, "The forward convolution whose gradient this is (6)"},
+    Tab{timeline::ViewKind::round_trip, "A convolution down, the transposed one up: the shape returns (7)"},
+    Tab{timeline::ViewKind::alternatives, "Other ways to enlarge the same input (8)"},
+    Tab{timeline::ViewKind::channels, "Several channels, groups and the bias (9)"},
+};
 
 void view_tabs(Context& context) {
   const auto view = context.state.document.setup.view;
   ImGui::SetCursorPos({context.px(24), context.px(16)});
-  const auto tab = [&](const char* name, const char* label, timeline::ViewKind kind, const char* tip) {
-    if (button(context, name, label, tip, {.active = view == kind, .width = 76})) context.act(app::SetView{kind});
+  for (const Tab& tab : kTabList) {
+    const std::string name = "view." + std::string(timeline::view_key(tab.view));
+    if (button(context, name, std::string(timeline::view_name(tab.view)), tab.tip, {.active = view == tab.view}))
+      context.act(app::SetView{tab.view});
     ImGui::SameLine();
-  };
-  tab("view.slide", "Slide", timeline::ViewKind::slide, "An ordinary convolution over the zero-inserted input (1)");
-  tab("view.stamp", "Stamp", timeline::ViewKind::stamp, "Every input cell stamps the kernel onto the output (2)");
+  }
   const double zoom = context.state.camera.zoom;
   ImGui::SetCursorPos({ImGui::GetWindowWidth() - context.px(zoom > 1 ? 196 : 128), context.px(16)});
   if (zoom > 1) {
@@ -100,14 +112,11 @@ void violation_card(Context& context) {
   ImGui::PopStyleColor(2);
 }
 
-bool exists(const timeline::Story& story, CellRef cell) {
-  return (cell.grid == GridId::input ? story.input : story.kernel)->contains(cell.row, cell.col);
-}
-
 // Dragging a cell changes its value: one unit every few pixels, more for large values.
 void drag_value(Context& context, const timeline::Story& story, Point moved) {
   Memory& memory = context.memory;
-  if (!exists(story, memory.drag_cell)) return;  // undone under the mouse
+  const app::Setup& setup = context.state.document.setup;
+  if (app::nearest_cell(setup, memory.drag_cell) != memory.drag_cell) return;  // undone under the mouse
   const double start = memory.drag_start_value;
   const double unit = std::abs(start) >= 1000 ? std::pow(10, std::floor(std::log10(std::abs(start))) - 1) : 1;
   const double steps = std::trunc((moved.x - moved.y) / 6);
@@ -182,7 +191,12 @@ class Mouse {
       memory.drag_start_value = double(value_at(*context_.story, under));
       ++memory.gestures;
     }
-    if (ImGui::IsMouseDown(ImGuiMouseButton_Left) && under.grid != GridId::stamp) context_.act(app::Select{under});
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) || under.grid == GridId::stamp) return;
+    if (ImGui::GetIO().KeyShift && context_.state.selected.grid != GridId::none) {
+      memory.drag_cell = {};
+      return context_.act(app::Compare{under});
+    }
+    context_.act(app::Select{under});
   }
 
   void drag() {
@@ -280,7 +294,9 @@ void stage_panel(Context& context) {
   view.zoom = state.camera.zoom;
   view.pan = state.camera.pan;
   view.theme = state.appearance.theme;
+  view.colors = state.document.setup.colors;
   view.selected = state.selected;
+  view.compared = state.compared;
   view.hovered = state.hovered;
   const double t = app::shown_time(state);
   const Scene scene = scene::stage(*context.story, t, view, context.resources.fonts.book());
@@ -289,8 +305,8 @@ void stage_panel(Context& context) {
   context.memory.scene_equation = scene::equation_text(*context.story, t, view);
   for (const scene::Item& item : scene.items) {
     const auto* rect = std::get_if<scene::RectShape>(&item.shape);
-    if (!rect || item.cell.grid == GridId::none) continue;
-    context.map.cell(fmt::format("{}[{},{}]", grid_name(item.cell.grid), item.cell.row, item.cell.col),
+    if (!rect || item.cell.grid == GridId::none || item.mark) continue;
+    context.map.cell(fmt::format("{}[{},{}]", core::grid_key(item.cell.grid), item.cell.row, item.cell.col),
                      {origin.x + rect->rect.x * context.scale, origin.y + rect->rect.y * context.scale,
                       rect->rect.width * context.scale, rect->rect.height * context.scale});
   }

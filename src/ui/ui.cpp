@@ -111,10 +111,9 @@ std::string describe(const app::State& state) {
   const auto& chapter = state.timeline.chapters[moment.chapter];
   const auto& setup = state.document.setup;
   constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse"};
-  constexpr const char* kGrids[] = {"none", "input", "kernel", "bordered", "stamp", "output"};
   const auto& s = state.selected;
   const std::string selected =
-      s.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", kGrids[size_t(s.grid)], s.row, s.col);
+      s.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", core::grid_key(s.grid), s.row, s.col);
   return fmt::format(
       "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
       "\"{}\", "
