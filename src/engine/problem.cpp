@@ -20,6 +20,8 @@ SharedTensor plane(const core::Tensor& tensor, std::int64_t n, std::int64_t c) {
 bool are_paired(const ConvParams& params, const ChannelPair& pair) {
   if (pair.input < 0 || pair.input >= params.in_channels || pair.output < 0 || pair.output >= params.out_channels)
     return false;
+  if (params.groups < 1 || params.in_channels % params.groups != 0 || params.out_channels % params.groups != 0)
+    return false;
   return pair.input / (params.in_channels / params.groups) == pair.output / (params.out_channels / params.groups);
 }
 

@@ -33,7 +33,7 @@ struct ChannelPair {
 // The pair's own transposed convolution: one channel in, one out, no bias. Batch 0. The pair must be of one group.
 Problem pair_of(const Problem& problem, const ChannelPair& pair);
 
-// Whether input channel and output channel belong to one group.
+// Whether input channel and output channel belong to one group; false where the groups do not divide the channels.
 bool are_paired(const ConvParams& params, const ChannelPair& pair);
 
 }  // namespace unstride::engine

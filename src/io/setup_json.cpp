@@ -101,7 +101,11 @@ void read_channels(const Place& place, app::Setup& setup) {
 // `count` grids of one size after those of `values`.
 core::Shape append_planes(const Place& place, std::int64_t count, std::int64_t most, core::Shape shape,
                           std::vector<float>& values) {
-  place.entries(count, count, "channels");
+  if (place.entries(count, count, "channels") != count) {
+    shape.h = std::max<std::int64_t>(shape.h, 1), shape.w = std::max<std::int64_t>(shape.w, 1);
+    values.resize(values.size() + size_t(count * shape.h * shape.w));
+    return shape;
+  }
   for (std::int64_t c = 0; c < count; ++c) {
     const core::Grid<float> grid = read_grid(place.entry(c, "channel"), most);
     if (shape.h == 0) shape.h = grid.rows, shape.w = grid.cols;
@@ -125,7 +129,8 @@ engine::SharedTensor read_kernels(const Place& place, const engine::ConvParams& 
   std::vector<float> values;
   const std::int64_t columns = std::max<std::int64_t>(1, params.out_channels / params.groups);
   core::Shape shape{params.in_channels, columns, 0, 0};
-  place.entries(shape.n, shape.n, "input channels");
+  if (place.entries(shape.n, shape.n, "input channels") != shape.n)
+    return std::make_shared<const core::Tensor>(core::Shape{shape.n, columns, 1, 1});
   for (std::int64_t n = 0; n < shape.n; ++n)
     shape = append_planes(place.entry(n, "input channel"), columns, app::kMostKernel, shape, values);
   return std::make_shared<const core::Tensor>(shape, std::move(values));
@@ -133,8 +138,8 @@ engine::SharedTensor read_kernels(const Place& place, const engine::ConvParams& 
 
 engine::SharedTensor read_bias(const Place& place, std::int64_t channels) {
   core::Tensor bias({1, channels, 1, 1});
-  place.entries(channels, channels, "values");
-  for (std::int64_t c = 0; c < channels; ++c)
+  const std::int64_t count = place.entries(channels, channels, "values");
+  for (std::int64_t c = 0; c < count; ++c)
     bias.values[size_t(c)] = place.entry(c, "value").number(-app::kMostValue, app::kMostValue);
   return std::make_shared<const core::Tensor>(std::move(bias));
 }

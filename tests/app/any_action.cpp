@@ -41,7 +41,7 @@ double AnyAction::number() {
 core::CellRef AnyAction::cell() {
   const auto index = [&] { return below(20) == 0 ? integer() : between(-2, 8); };
   const std::int64_t row = index(), col = index();
-  return {core::GridId(below(core::kGridCount)), row, col};
+  return {core::GridId(coin() ? below(6) : below(core::kGridCount)), row, col};
 }
 
 core::Grid<float> AnyAction::grid() {
