@@ -283,10 +283,24 @@ namespace {
 
 void draw_view(const StageContext& context) {
   switch (context.story.timeline.view) {
+    case ViewKind::slide:
+      return draw_slide(context);
     case ViewKind::stamp:
       return draw_stamp(context);
-    default:
-      return draw_slide(context);
+    case ViewKind::both:
+      return draw_both(context);
+    case ViewKind::matrix:
+      return draw_matrix(context);
+    case ViewKind::phases:
+      return draw_phases(context);
+    case ViewKind::gradient:
+      return draw_gradient(context);
+    case ViewKind::round_trip:
+      return draw_round_trip(context);
+    case ViewKind::alternatives:
+      return draw_alternatives(context);
+    case ViewKind::channels:
+      return draw_channels(context);
   }
 }
 

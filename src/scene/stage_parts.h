@@ -43,6 +43,13 @@ struct StageContext {
 // The views, each in a file of its own.
 void draw_slide(const StageContext& context);
 void draw_stamp(const StageContext& context);
+void draw_both(const StageContext& context);
+void draw_matrix(const StageContext& context);
+void draw_phases(const StageContext& context);
+void draw_gradient(const StageContext& context);
+void draw_round_trip(const StageContext& context);
+void draw_alternatives(const StageContext& context);
+void draw_channels(const StageContext& context);
 
 // Parts of all views.
 double eased(double u);

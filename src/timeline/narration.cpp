@@ -6,17 +6,14 @@
 #include <numeric>
 
 #include "core/format.h"
+#include "timeline/narration_parts.h"
 
 namespace unstride::timeline {
-namespace {
-
-using engine::Axis;
 
 std::string by(std::int64_t rows, std::int64_t cols) {
   return fmt::format("{} × {}", rows, cols);
 }
 
-// "2" when both axes agree, else "2 × 3".
 std::string both(std::int64_t height, std::int64_t width) {
   return height == width ? fmt::format("{}", height) : by(height, width);
 }
@@ -25,6 +22,14 @@ std::string count_of(std::int64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+std::string signed_text(std::int64_t number) {
+  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
+}
+
+namespace {
+
+using engine::Axis;
+
 std::string span(std::int64_t first, std::int64_t last) {
   return first == last ? fmt::format("{}", first) : fmt::format("{}–{}", first, last);
 }
@@ -32,11 +37,6 @@ std::string span(std::int64_t first, std::int64_t last) {
 std::string rows_and_columns(std::int64_t row, std::int64_t rows, std::int64_t col, std::int64_t cols) {
   return fmt::format("{} {}, {} {}", rows == 1 ? "row" : "rows", span(row, row + rows - 1),
                      cols == 1 ? "column" : "columns", span(col, col + cols - 1));
-}
-
-// With the sign that the formulas are set with.
-std::string signed_text(std::int64_t number) {
-  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
 }
 
 // "2" if one number says it for all four sides, else "top 2, bottom 3, left 2, right 3".
@@ -216,8 +216,8 @@ std::int64_t even_kernel(const engine::AxisParams& axis) {
 
 }  // namespace
 
-Narration narrate(const Story& story, double t) {
-  const Moment moment = moment_at(story.timeline, t);
+// Slide and Stamp, and what Both shares with Slide.
+Narration narrate_step(const Story& story, const Moment& moment) {
   if (moment.step < 1) return {"Start", at_start(story)};
   const Chapter& chapter = story.timeline.chapters[moment.chapter];
   const std::string step = fmt::format("Step {} of {} · ", moment.step, chapter.steps);
@@ -238,6 +238,30 @@ Narration narrate(const Story& story, double t) {
       return {chapter_name(story.timeline, chapter.kind), crop(story)};
     default:
       return {step + chapter_name(story.timeline, chapter.kind), ""};
+  }
+  return {};
+}
+
+Narration narrate(const Story& story, double t) {
+  const Moment moment = moment_at(story.timeline, t);
+  switch (story.timeline.view) {
+    case ViewKind::slide:
+    case ViewKind::stamp:
+      return narrate_step(story, moment);
+    case ViewKind::both:
+      return narrate_both(story, moment);
+    case ViewKind::matrix:
+      return narrate_matrix(story, moment);
+    case ViewKind::phases:
+      return narrate_phases(story, moment);
+    case ViewKind::gradient:
+      return narrate_gradient(story, moment);
+    case ViewKind::round_trip:
+      return narrate_round_trip(story, moment);
+    case ViewKind::alternatives:
+      return narrate_alternatives(story, moment);
+    case ViewKind::channels:
+      return narrate_channels(story, moment);
   }
   return {};
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr double kPreparationSeconds = 1.0;  // a chapter of one step: slow enough to see what moves where
 constexpr double kMainStepSeconds = 0.6;
 constexpr double kLongStepSeconds = 1.4;  // a phase, a channel: a whole grid to look at
-constexpr double kLongestMain = 45;  // seconds; nobody watches longer, so large grids go faster
+constexpr double kLongestMain = 45;       // seconds; nobody watches longer, so large grids go faster
 
 // Times closer to a rest point than this part of a step are that rest point: far above what rounding does to the times
 // of a million steps, far below what an eye can see.

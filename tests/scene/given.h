@@ -7,12 +7,14 @@
 #include <filesystem>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "core/tensor.h"
+#include "scene/links.h"
 #include "scene/stage.h"
 #include "timeline/story.h"
 
@@ -117,9 +119,8 @@ inline View view_of(double width, double height, ThemeId theme = ThemeId::light)
 
 // The rest point after `step` steps of the main chapter (1-based).
 inline double main_step(const Story& story, std::int64_t step, double u = 1) {
-  const auto kind =
-      story.timeline.view == ViewKind::slide ? timeline::ChapterKind::slide : timeline::ChapterKind::stamp;
-  return timeline::time_of(story.timeline, *timeline::find_chapter(story.timeline, kind), step, u);
+  const auto main = timeline::find_chapter(story.timeline, story.timeline.main().kind);
+  return timeline::time_of(story.timeline, *main, step, u);
 }
 
 template <class T>
@@ -152,6 +153,30 @@ inline std::string number_on(const Scene& scene, CellRef cell) {
     if (distance < nearest) nearest = distance, found = text.text;
   }
   return found;
+}
+
+// The cells of a grid that the scene ties to the focus, by outlines or by a tint.
+inline std::set<std::pair<std::int64_t, std::int64_t>> marked(const Scene& scene, GridId grid) {
+  std::set<std::pair<std::int64_t, std::int64_t>> cells;
+  for (const Item& item : scene.items) {
+    if (!item.mark || item.cell.grid != grid) continue;
+    if (const auto* map = std::get_if<HeatMapShape>(&item.shape)) {
+      for (std::int64_t r = 0; r < map->values->rows; ++r)
+        for (std::int64_t c = 0; c < map->values->cols; ++c)
+          if (!map->kinds || CellKind(map->kinds->at(r, c)) == CellKind::data)
+            cells.emplace(r + map->first_row, c + map->first_col);
+    } else {
+      cells.emplace(item.cell.row, item.cell.col);
+    }
+  }
+  return cells;
+}
+
+inline std::set<std::pair<std::int64_t, std::int64_t>> cells_of(const CellSet& set) {
+  std::set<std::pair<std::int64_t, std::int64_t>> cells;
+  for (const auto row : set.rows)
+    for (const auto col : set.cols) cells.emplace(row, col);
+  return cells;
 }
 
 }  // namespace unstride::scene

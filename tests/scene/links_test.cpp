@@ -11,13 +11,6 @@ namespace {
 using engine::Axes;
 using Cells = std::set<std::pair<std::int64_t, std::int64_t>>;
 
-Cells cells_of(const CellSet& set) {
-  Cells cells;
-  for (const auto row : set.rows)
-    for (const auto col : set.cols) cells.emplace(row, col);
-  return cells;
-}
-
 struct Expected {
   Cells input, kernel, output;
 };

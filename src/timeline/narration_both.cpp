@@ -1,0 +1,10 @@
+// What Both says.
+#include "timeline/narration_parts.h"
+
+namespace unstride::timeline {
+
+Narration narrate_both(const Story& story, const Moment& moment) {
+  return {chapter_name(story.timeline, story.timeline.chapters[moment.chapter].kind), ""};
+}
+
+}  // namespace unstride::timeline
