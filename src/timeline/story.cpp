@@ -142,6 +142,12 @@ float slid_value(const Story& story, std::int64_t row, std::int64_t col) {
   return total;
 }
 
+Grid<float> slid_output(const Story& story) {
+  Grid<float> slid(story.output->rows, story.output->cols);
+  for (std::int64_t row = 0; row < slid.rows; ++row) slide_row(story, row, 0, {&slid.at(row, 0), size_t(slid.cols)});
+  return slid;
+}
+
 float largest_difference(const Story& story) {
   const std::int64_t steps = story.input->rows * story.input->cols;
   double largest = 0;
