@@ -64,14 +64,15 @@ int run_window(const cli::Request& request) {
     if (window.close_requested()) actions.push_back(app::Quit{});
     if (window.width() != state.appearance.window_width || window.height() != state.appearance.window_height)
       actions.push_back(app::SetWindowSize{window.width(), window.height()});
-    if (state.playback.playing || state.glide) actions.push_back(app::Tick{std::min(now - passed, kLongestTick)});
+    if (app::is_moving(state)) actions.push_back(app::Tick{std::min(now - passed, kLongestTick)});
     for (auto& path : window.take_dropped()) actions.push_back(app::PathChosen{app::Purpose::open, std::move(path)});
     for (app::Action& result : shell.take_results()) actions.push_back(std::move(result));
     window.set_title((app::unsaved(state.document) ? "• " : "") + app::title_of(state.document) + " — Unstride");
     const double scale = ui::scale_for(window.pixel_width(), window.pixel_height(), window.content_scale());
     fonts.bake(scale);
     if (window.begin_frame()) {
-      ui.frame(state, teller.of(state.document.setup), scale, actions);
+      const timeline::Story* story = teller.of(state.document.setup);
+      ui.frame(state, {story, state.transition ? teller.of(state.transition->from) : nullptr}, scale, actions);
       window.end_frame(scene::theme_of(state.appearance.theme).paper);
       painter.end_frame();
       if (!request.ui_map.empty())

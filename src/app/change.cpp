@@ -103,12 +103,32 @@ const Setup& setup_before(const State& state, std::uint64_t gesture) {
   return joins(state.history, gesture) ? state.history.past.back().setup : state.document.setup;
 }
 
+namespace {
+
+// Whether the two setups' grids have other shapes or lie otherwise, so that one must morph into the other.
+bool looks_other(const Setup& a, const Setup& b) {
+  const auto shape = [](const Setup& setup) { return setup.problem.input->shape; };
+  return a.view != b.view || a.problem.params != b.problem.params || shape(a) != shape(b);
+}
+
+void start_transition(State& state, const Setup& before, double t) {
+  const Setup& now = state.document.setup;
+  state.transition.reset();
+  if (!state.appearance.motion || !before.problem.input || !looks_other(before, now)) return;
+  if (can_run(before) && can_run(now)) state.transition = Transition{before, t, kTransition};
+}
+
+}  // namespace
+
 void show_document(State& state, Document next) {
+  const Setup before = state.document.setup;
+  const double t = shown_time(state);
   state.document = std::move(next);
   Setup& setup = state.document.setup;
   setup.pair = nearest_pair(setup.problem.params, setup.pair);
   follow_timeline(state);
   keep_cells_valid(state);
+  start_transition(state, before, t);
 }
 
 namespace {

@@ -17,8 +17,8 @@ struct Setup {
   engine::Problem problem;
   engine::ChannelPair pair = {};    // on stage
   timeline::SharedGrid probe = {};  // u as it was edited last, of whatever size the output then had; null: 1, 2, 3, ...
-  bool link_axes = true;       // one control for height and width
-  bool link_padding = true;    // one control for begin and end
+  bool link_axes = true;            // one control for height and width
+  bool link_padding = true;         // one control for begin and end
   timeline::ViewKind view = timeline::ViewKind::slide;
   core::ColorMode colors = core::ColorMode::value;
 

@@ -21,9 +21,17 @@ std::string title_of(const Document& document) {
 
 double shown_time(const State& state) {
   const double t = state.playback.t;
-  if (state.appearance.motion) return t;
+  if (state.appearance.motion || state.timeline.chapters.empty()) return t;
   const timeline::Moment moment = timeline::moment_at(state.timeline, t);
   return moment.step == 0 || moment.u >= 1 ? t : timeline::previous_rest(state.timeline, t);
+}
+
+double progress(const Transition& transition) {
+  return 1 - transition.left / kTransition;
+}
+
+bool is_moving(const State& state) {
+  return state.playback.playing || state.glide || state.transition;
 }
 
 std::vector<engine::Violation> violations(const Setup& setup) {

@@ -74,6 +74,15 @@ struct Glide {
   bool operator==(const Glide&) const = default;
 };
 
+// A change of the grids on its way: the stage of `from` at t becomes that of the document's setup.
+struct Transition {
+  Setup from;
+  double t = 0;     // seconds on from's timeline
+  double left = 0;  // seconds until it is done, of kTransition
+  bool operator==(const Transition&) const = default;
+};
+inline constexpr double kTransition = 0.28;
+
 struct State {
   Document document;
   History history;
@@ -81,7 +90,8 @@ struct State {
   // What playback.t is measured on: the timeline of the newest setup that was legal.
   timeline::Timeline timeline;
   timeline::Playback playback;
-  std::optional<Glide> glide;  // never while playing
+  std::optional<Glide> glide;            // never while playing
+  std::optional<Transition> transition;  // never with motion off
 
   core::CellRef selected, hovered;
   core::CellRef compared;              // the second pin, beside `selected`
@@ -106,6 +116,11 @@ std::string title_of(const Document& document);
 
 // playback.t as it is drawn: with motion off, the last rest point at or before it, so that steps are complete.
 double shown_time(const State& state);
+
+// How far the transition is, 0 to 1.
+double progress(const Transition& transition);
+// Something moves by itself: time must tick.
+bool is_moving(const State& state);
 
 // Every reason why the setup cannot run, empty = it can. The repair is a whole legal-in-that-respect parameter set.
 std::vector<engine::Violation> violations(const Setup& setup);

@@ -7,11 +7,11 @@ namespace unstride::app {
 const timeline::Story* Teller::of(const Setup& setup) {
   Setup seen = setup;
   seen.colors = core::ColorMode::value;  // a matter of the picture alone
-  if (!told_ || *told_ != seen) {
-    told_ = std::move(seen);
-    story_ = tell(setup).value_or(nullptr);
-  }
-  return story_.get();
+  for (const Told& told : told_)
+    if (told.known && told.setup == seen) return told.story.get();
+  std::swap(told_[0], told_[1]);
+  told_[0] = {std::move(seen), tell(setup).value_or(nullptr), true};
+  return told_[0].story.get();
 }
 
 }  // namespace unstride::app

@@ -1,8 +1,8 @@
-// The story of a setup, told anew only when the setup has changed.
+// The stories of setups, told anew only for a setup that is neither of the last two.
 #pragma once
 
+#include <array>
 #include <memory>
-#include <optional>
 
 #include "app/setup.h"
 #include "timeline/story.h"
@@ -11,12 +11,16 @@ namespace unstride::app {
 
 class Teller {
  public:
-  // Null while the setup cannot run. Valid until the next call with another setup.
+  // Null while the setup cannot run. Valid until two others have been asked for.
   const timeline::Story* of(const Setup& setup);
 
  private:
-  std::optional<Setup> told_;
-  std::shared_ptr<const timeline::Story> story_;
+  struct Told {
+    Setup setup;
+    std::shared_ptr<const timeline::Story> story;
+    bool known = false;
+  };
+  std::array<Told, 2> told_;  // the latest first: a change that morphs needs the one before, too
 };
 
 }  // namespace unstride::app

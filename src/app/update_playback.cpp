@@ -69,6 +69,10 @@ void apply(Update& u, const SetLoop& action) {
 }
 
 void apply(Update& u, const Tick& action) {
+  if (auto& transition = u.state.transition; transition && action.seconds > 0) {
+    transition->left -= action.seconds;
+    if (transition->left <= 0) transition.reset();
+  }
   if (auto& glide = u.state.glide; glide && action.seconds > 0) {
     if (action.seconds >= glide->seconds) return settle(u.state);
     u.state.playback.t = std::lerp(u.state.playback.t, glide->goal, action.seconds / glide->seconds);

@@ -30,6 +30,7 @@ void apply(Update& u, const SetTheme& action) {
 }
 void apply(Update& u, const SetMotion& action) {
   u.state.appearance.motion = action.on;
+  if (!action.on) u.state.transition.reset();
 }
 
 void apply(Update& u, const SetWindowSize& action) {

@@ -61,7 +61,7 @@ double Pen::text(Point at, const std::string& text, FontId font, double size, Co
     shown += "…";
   }
   const double end = at.x + text_width(fonts_, font, size, shown);
-  if (!shown.empty()) add(TextShape{std::move(shown), at, font, size, color}, text_layer_);
+  if (!shown.empty()) add(TextShape{std::move(shown), at, font, size, color}, text_layer_, cell_);
   return end;
 }
 
@@ -87,7 +87,7 @@ void Pen::paragraph(Point at, const std::string& words, double size, Color color
 void Pen::centered(Point middle, const std::string& text, FontId font, double size, Color color) {
   const double width = text_width(fonts_, font, size, text);
   const double baseline = middle.y + fonts_.metrics(font).cap_height * size / 2;
-  add(TextShape{text, {middle.x - width / 2, baseline}, font, size, color}, text_layer_);
+  add(TextShape{text, {middle.x - width / 2, baseline}, font, size, color}, text_layer_, cell_);
 }
 
 void Pen::outline(const Rect& rect, Color color, double width, int layer) {
@@ -141,7 +141,7 @@ void Pen::cell(const Rect& rect, const CellLook& look, const GridLook& grid, Cel
       break;
     case CellKind::cropped:
       shape.stroke = {theme_.cropped_line.faded(alpha), 1, 0};
-      add(HatchShape{box, {theme_.cropped_line.faded(alpha), 1}, std::max(4.0, rect.width / 7)}, cell_layer_);
+      add(HatchShape{box, {theme_.cropped_line.faded(alpha), 1}, std::max(4.0, rect.width / 7)}, cell_layer_, ref);
       ink = theme_.zero_text;
       break;
     case CellKind::empty:
@@ -155,7 +155,9 @@ void Pen::cell(const Rect& rect, const CellLook& look, const GridLook& grid, Cel
   if (outlined) shape.rect = box.inset(0.5);
   add(shape, cell_layer_, ref);
   if (alpha < 0.15f || rect.width < kCellPitch) return;
+  cell_ = ref;
   label(rect, box, look, shape.fill, ink.faded(alpha));
+  cell_ = {};
 }
 
 // The texts on a cell: its value, and the small ones in its corners.

@@ -84,6 +84,7 @@ class Pen {
   const Theme& theme_;
   const FontBook& fonts_;
   int cell_layer_ = layer::kGrid, text_layer_ = layer::kText;
+  CellRef cell_;  // whose texts and hatches are being added: they move with it when the stage morphs
 };
 
 // Zero at the light end; signed values get a zero-centred scale. One scale serves a grid through the whole story.

@@ -94,7 +94,9 @@ using Shape = std::variant<RectShape, LineShape, HatchShape, TextShape, HeatMapS
 
 struct Item {
   Shape shape;
-  CellRef cell;   // what pick() reports: grid none = not a cell (for a heat map only .grid counts)
+  // What pick() reports of a rectangle or a heat map (of that only .grid counts), grid none = not a cell; the cell that
+  // a text or a hatch lies on.
+  CellRef cell;
   int layer = 0;  // painted in ascending order; equal layers in the order of the vector
   // Ties `cell` (of a heat map: its data cells) to the focus; a picture of a cell it is not, and pick() looks through
   // it.

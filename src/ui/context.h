@@ -57,6 +57,7 @@ struct Memory {
 struct Context {
   const app::State& state;
   const timeline::Story* story;
+  const timeline::Story* story_before;  // what the stage morphs from, or null
   const scene::Theme& theme;
   double scale;  // physical pixels per logical one
   Resources& resources;

@@ -9,6 +9,7 @@
 
 #include "app/change.h"
 #include "core/format.h"
+#include "scene/morph.h"
 #include "scene/stage.h"
 #include "ui/widgets.h"
 
@@ -278,6 +279,18 @@ void cell_editor(Context& context, const Scene& scene, ImVec2 origin) {
   ImGui::PopStyleVar();
 }
 
+// The stage, or, while a change is on its way, what lies between it and the one before.
+Scene stage_now(const Context& context, double t, const scene::View& view) {
+  const scene::FontBook& fonts = context.resources.fonts.book();
+  Scene now = scene::stage(*context.story, t, view, fonts);
+  const auto& transition = context.state.transition;
+  if (!transition || !context.story_before) return now;
+  scene::View then = view;
+  then.selected = then.compared = then.hovered = {};
+  const Scene before = scene::stage(*context.story_before, transition->t, then, fonts);
+  return scene::morph({*context.story_before, before}, {*context.story, now}, app::progress(*transition));
+}
+
 }  // namespace
 
 void stage_panel(Context& context) {
@@ -299,7 +312,7 @@ void stage_panel(Context& context) {
   view.compared = state.compared;
   view.hovered = state.hovered;
   const double t = app::shown_time(state);
-  const Scene scene = scene::stage(*context.story, t, view, context.resources.fonts.book());
+  const Scene scene = stage_now(context, t, view);
   context.resources.painter.paint(scene, context.resources.fonts, *ImGui::GetWindowDrawList(), {origin.x, origin.y},
                                   context.scale);
   context.memory.scene_equation = scene::equation_text(*context.story, t, view);

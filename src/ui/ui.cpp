@@ -131,13 +131,13 @@ std::string describe(const app::State& state) {
 
 }  // namespace
 
-void Ui::frame(const app::State& state, const timeline::Story* story, double scale, std::vector<app::Action>& actions) {
+void Ui::frame(const app::State& state, Stories stories, double scale, std::vector<app::Action>& actions) {
   Impl& impl = *impl_;
   impl.map.clear();
   impl.memory.frame_soon = std::numeric_limits<double>::infinity();
   const scene::Theme& theme = scene::theme_of(state.appearance.theme);
   apply_style(theme, scale);
-  Context context{state, story, theme, scale, impl.resources, impl.memory, impl.map, actions};
+  Context context{state, stories.now, stories.before, theme, scale, impl.resources, impl.memory, impl.map, actions};
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigDragClickToInputText = true;  // a click on a number edits it
   // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.
@@ -159,7 +159,7 @@ double Ui::next_frame_in(const app::State& state) const {
   double seconds = impl_->memory.frame_soon;
   if (blinking) seconds = std::min(seconds, 0.4);
   if (impl_->resources.fonts.wants_frame()) seconds = std::min(seconds, 0.05);  // a size waits to be baked
-  if (state.playback.playing || state.glide) seconds = 0;
+  if (app::is_moving(state)) seconds = 0;
   return seconds;
 }
 

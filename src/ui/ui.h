@@ -34,8 +34,12 @@ class Ui {
   explicit Ui(Resources resources);
   ~Ui();
 
-  // One ImGui frame for the state. story: of state.document.setup, null while that cannot run.
-  void frame(const app::State& state, const timeline::Story* story, double scale, std::vector<app::Action>& actions);
+  // Of state.document.setup, null while that cannot run; and of what its stage comes from while state.transition lasts.
+  struct Stories {
+    const timeline::Story *now = nullptr, *before = nullptr;
+  };
+  // One ImGui frame for the state.
+  void frame(const app::State& state, Stories stories, double scale, std::vector<app::Action>& actions);
 
   // Seconds until the window wants to be drawn again with no input: 0 while something moves, infinity when still.
   double next_frame_in(const app::State& state) const;
