@@ -95,7 +95,7 @@ TEST(Phases, KernelsTogetherHoldEveryWeightOnce) {
   const core::Grid<float> kernel(3, 4, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
   const auto rows = phases_of({{.kernel = 3, .stride = 2}, 2}), cols = phases_of({{.kernel = 4, .stride = 3}, 2});
   EXPECT_EQ(phase_kernel(kernel, rows[0], cols[0]), core::Grid<float>(2, 2, {1, 4, 9, 12}));
-  EXPECT_EQ(phase_kernel(kernel, rows[1], cols[2]), core::Grid<float>(1, 1, {7}));
+  EXPECT_EQ(phase_kernel(kernel, rows[1], cols[2]), core::Grid<float>(1, 1, 7.0f));
   std::vector<float> weights;
   for (const AxisPhase& row : rows)
     for (const AxisPhase& col : cols) {

@@ -28,7 +28,7 @@ TEST(Nearest, RepeatsEveryCellAsABlock) {
 TEST(Bilinear, BlendsWithHalfPixelCentresAndHoldsOnToTheEdges) {
   EXPECT_EQ(resize_bilinear(kSmall, {2, 1}), Grid<float>(4, 2, {1, 2, 1.5, 2.5, 2.5, 3.5, 3, 4}));
   EXPECT_EQ(resize_bilinear(Grid<float>(1, 2, {0, 8}), {1, 4}), Grid<float>(1, 8, {0, 0, 1, 3, 5, 7, 8, 8}));
-  EXPECT_EQ(resize_bilinear(Grid<float>(1, 1, {5}), {3, 2}), Grid<float>(3, 2, 5));
+  EXPECT_EQ(resize_bilinear(Grid<float>(1, 1, 5.0f), {3, 2}), Grid<float>(3, 2, 5));
 }
 
 TEST(Bilinear, IsTheFormulaOfItsSource) {
