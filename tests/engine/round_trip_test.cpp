@@ -102,6 +102,14 @@ TEST(Tight, AreTheHaarKernelsAndNotThreeOfThem) {
   EXPECT_FALSE(is_tight(weight, three));
 }
 
+TEST(Tight, NeedsEveryGroupToBe) {
+  for (size_t changed = 0; changed < 3; ++changed) {
+    Tensor weight = haar_weights(3);
+    weight.values[changed * 16] = 0.25f;
+    EXPECT_FALSE(is_tight(weight, haar_layer(3))) << "group " << changed;
+  }
+}
+
 TEST(Tight, IsNoKernelThatOverlapsOrLeavesGaps) {
   for (const AxisParams& axis :
        {AxisParams{2, 1, 0, 0, 0, 1}, AxisParams{2, 3, 0, 0, 0, 1}, AxisParams{2, 2, 1, 0, 0, 1},
