@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "core/cell.h"
 #include "core/color_mode.h"
@@ -55,13 +54,5 @@ core::Grid<float> resized(const core::Grid<float>& grid, std::int64_t rows, std:
 
 core::Grid<float> grid_of(const core::Tensor& tensor, std::int64_t n = 0, std::int64_t c = 0);
 engine::SharedTensor tensor_of(const core::Grid<float>& grid);
-
-// The PyTorch lines that compute the shown output as y (after `import torch`): the input, ConvTranspose2d with every
-// argument that is not its default, the weights, and, where begin and end padding differ (PyTorch has one number per
-// axis), the crop that makes up for it.
-std::string pytorch_code(const Setup& setup);
-
-// The constructor alone, in short lines for a panel, and the crop as a comment where one is needed.
-std::string pytorch_call(const Setup& setup);
 
 }  // namespace unstride::app

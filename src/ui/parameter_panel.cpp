@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "frameworks/code.h"
 #include "ui/widgets.h"
 
 namespace unstride::ui {
@@ -178,7 +179,7 @@ void output_size(Context& context) {
 void code(Context& context) {
   section(context, "SAME THING IN CODE");
   const app::Setup& setup = context.state.document.setup;
-  const std::string call = app::pytorch_call(setup);
+  const std::string call = frameworks::call(frameworks::Framework::pytorch, setup.problem);
   const WithFont font(context, FontId::mono, 12);
   const float width = ImGui::GetContentRegionAvail().x, pad = context.px(12);
   const ImVec2 size = ImGui::CalcTextSize(call.c_str(), nullptr, false, width - 2 * pad),
@@ -192,7 +193,7 @@ void code(Context& context) {
   ImGui::Dummy({width, end.y - at.y});
   if (button(context, "copy_code", "Copy runnable PyTorch",
              "The whole program with these values; it prints the output shown here"))
-    context.act(app::CopyText{app::pytorch_code(setup), "PyTorch code"});
+    context.act(app::CopyText{frameworks::code(frameworks::Framework::pytorch, setup.problem), "PyTorch code"});
 }
 
 // Chips that wrap at the panel's width.
