@@ -13,10 +13,12 @@ packages() {
     wanted && NF { print $1 }' "$root/tools/packages"
 }
 
-# missing PACKAGE...: those that are not installed. One call of dpkg-query, for a quick start.
+# missing PACKAGE...: those that are neither installed nor provided by one that is (other vendors' nodejs brings npm). One
+# call of dpkg-query, for a quick start.
 missing() {
   local installed
-  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' || true)
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' 2>/dev/null |
+    sed -n 's/^installed //p' | tr ',' '\n' | sed 's/ *(.*//; s/ //g' || true)
   LC_ALL=C comm -23 <(printf "%s\n" "$@" | LC_ALL=C sort) <(LC_ALL=C sort -u <<<"$installed")
 }
 
