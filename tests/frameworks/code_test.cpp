@@ -44,6 +44,14 @@ TEST(Code, BracketsEveryChannelOnce) {
       << text;
 }
 
+TEST(Code, WritesEveryNumberAsAFloatThatReadsBackExactly) {
+  engine::Problem problem = problem_of({.height = {}, .width = {}}, 1, 5);
+  problem.input =
+      std::make_shared<const core::Tensor>(core::Shape{1, 1, 1, 5}, std::vector<float>{0, -3, 0.1f, 1e30f, 2.5e-7f});
+  const std::string text = code(Framework::pytorch, problem);
+  EXPECT_TRUE(has(text, "x = torch.tensor([[[[0., -3., 0.1, 1e+30, 2.5e-07]]]])")) << text;
+}
+
 TEST(Code, NamesBothAxesInPytorchWhereTheyDiffer) {
   engine::Problem problem = worked_example();
   problem.params.width.stride = 1;

@@ -18,7 +18,7 @@ def main(folder):
     if not shutil.which("node") or not shutil.which("npm"):
         sys.exit("Node.js or npm is missing (nodejs and npm in tools/packages): the ONNX models cannot be run.")
     shutil.copytree(PINNED, folder, dirs_exist_ok=True)
-    command = ["npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = ["npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"{result.stdout}{result.stderr}\n"
