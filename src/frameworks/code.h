@@ -14,7 +14,7 @@ namespace unstride::frameworks {
 //
 // Where a framework has no words for a parameter the program does the rest by hand and says so: PyTorch has one padding
 // per axis, Keras only "same" and "valid" and neither groups nor (beside strides) dilation, jax.lax.conv_transpose no
-// groups, and onnxruntime reads beyond its buffers when output padding reaches the stride.
+// groups, and onnxruntime leaves arbitrary numbers in the output when output padding reaches the stride.
 std::string code(Framework framework, const engine::Problem& problem);
 
 // The call alone, what is not a default, in lines of at most 30 characters; what has to be done by hand is a comment

@@ -12,9 +12,9 @@ namespace {
 
 using engine::AxisParams;
 
-// One axis in words that onnxruntime computes. It accepts output padding of a stride and more, but reads beyond its
-// buffer then: output padding that padding takes back is left out, and what remains is cut from a kernel with one zero
-// tap more, which reaches a dilation further.
+// One axis in words that onnxruntime computes. It accepts output padding of a stride and more, but leaves arbitrary
+// numbers there (1.16 to 1.20): what padding takes back of it is left out, and what remains is cut from a kernel with
+// one zero tap more, which reaches a dilation further.
 struct OnnxAxis {
   std::int64_t kernel, stride, pad_begin, pad_end, output_padding, dilation;
   bool extended = false;  // by the zero tap

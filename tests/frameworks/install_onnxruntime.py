@@ -22,8 +22,8 @@ def main(folder):
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"{result.stdout}{result.stderr}\n"
-                 "onnxruntime-node could not be installed from npm's registry; npm's reason is above. It needs the network "
-                 "once: go online and run the tests again, or leave these out: tools/test -LE network")
+                 "onnxruntime-node could not be installed from npm's registry; npm's reason is above. It needs the "
+                 "network once: go online and run the tests again, or leave these out: tools/test -LE network")
     lock.write_bytes(wanted)
 
 

@@ -34,7 +34,8 @@ class Problem:
         self.axes = self.facts["height"], self.facts["width"]
 
     def __str__(self):
-        return " ".join([self.folder.name, *(f"{k}={self.facts[k]}" for k in ("height", "width", "channels", "groups"))])
+        facts = (f"{name}={self.facts[name]}" for name in ("height", "width", "channels", "groups"))
+        return " ".join([self.folder.name, *facts])
 
     def run(self, program, *arguments):
         """The names that the program leaves, and what it printed."""
@@ -190,7 +191,7 @@ class Conventions(unittest.TestCase):
         written = []
 
         def write(problem, convention):
-            # onnxruntime reads beyond its buffer when an output is asked for that ends a stride behind the last stamp.
+            # onnxruntime leaves arbitrary numbers in an output that ends a stride or more behind the last stamp.
             full = self.full(problem).shape
             ends = [convention[axis]["begin"] + convention[axis]["size"] for axis in ("height", "width")]
             if any(ends[a] - full[2 + a] >= problem.strides()[a] for a in (0, 1)):
