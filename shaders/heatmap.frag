@@ -12,6 +12,8 @@ uniform float unit;  // pixels per logical pixel
 uniform vec2 range;  // of the colour scale
 uniform bool diverging;
 uniform vec4 low, zero, high;
+uniform bool has_palette;
+uniform sampler2D palette;  // one row: a value is the number of its colour
 uniform vec4 fills[5];  // by kind; [0] is not used
 uniform vec4 line, border_ink, cropped_ink;
 
@@ -40,6 +42,10 @@ float fraction(float from, float to, float value) {
 
 // The same scale as scene::color_at().
 vec4 value_color(float value) {
+  if (has_palette) {
+    int last = textureSize(palette, 0).x - 1;
+    return texelFetch(palette, ivec2(clamp(int(floor(value + 0.5)), 0, last), 0), 0);
+  }
   if (!diverging) return mix(low, high, fraction(range.x, range.y, value));
   return value < 0.0 ? mix(zero, low, fraction(0.0, range.x, value)) : mix(zero, high, fraction(0.0, range.y, value));
 }

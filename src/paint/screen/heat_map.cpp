@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <type_traits>
+#include <cstdint>
 
 #include "core/check.h"
 #include "paint/screen/heat_map_rects.h"
@@ -31,16 +31,30 @@ GLuint new_texture() {
   return name;
 }
 
+// How a grid lies in a texture.
+struct Format {
+  GLint internal;
+  GLenum channels, type;
+};
+template <class T>
+constexpr Format kFormat{};
+template <>
+constexpr Format kFormat<float>{GL_R32F, GL_RED, GL_FLOAT};
+template <>
+constexpr Format kFormat<std::uint8_t>{GL_R8UI, GL_RED_INTEGER, GL_UNSIGNED_BYTE};
+template <>
+constexpr Format kFormat<core::Color>{GL_RGBA32F, GL_RGBA, GL_FLOAT};
+
 template <class T>
 GLuint upload(const core::Grid<T>& grid) {
-  constexpr bool kValues = std::is_same_v<T, float>;
+  constexpr Format kAs = kFormat<T>;
   GLint bound = 0;
   glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
   const GLuint name = new_texture();
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-  glTexImage2D(GL_TEXTURE_2D, 0, kValues ? GL_R32F : GL_R8UI, GLsizei(grid.cols), GLsizei(grid.rows), 0,
-               kValues ? GL_RED : GL_RED_INTEGER, kValues ? GL_FLOAT : GL_UNSIGNED_BYTE, grid.cells.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, kAs.internal, GLsizei(grid.cols), GLsizei(grid.rows), 0, kAs.channels, kAs.type,
+               grid.cells.data());
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glBindTexture(GL_TEXTURE_2D, GLuint(bound));
   return name;
@@ -50,10 +64,10 @@ GLuint upload(const core::Grid<T>& grid) {
 
 struct HeatMaps::Call {
   const HeatMaps* owner;
-  scene::HeatMapShape map;  // a few numbers and two shared grids
+  scene::HeatMapShape map;  // a few numbers and up to three shared grids
   PixelRect area, clip;
-  unsigned values, kinds;
   float unit;
+  unsigned values = 0, kinds = 0, palette = 0;  // textures; 0: none
 };
 
 HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
@@ -85,7 +99,8 @@ unsigned HeatMaps::texture_of(const std::shared_ptr<const core::Grid<T>>& grid) 
 }
 
 bool HeatMaps::fits_gpu(const scene::HeatMapShape& map) const {
-  return map.values->rows <= most_side_ && map.values->cols <= most_side_;
+  const auto& palette = map.scale.palette;
+  return map.values->rows <= most_side_ && map.values->cols <= most_side_ && (!palette || palette->cols <= most_side_);
 }
 
 void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
@@ -93,8 +108,9 @@ void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
   CHECK(!map.kinds || (map.kinds->rows == map.values->rows && map.kinds->cols == map.values->cols));
   const PixelRect area = canvas.snapped(map.rect), clip = canvas.snapped(map.clip);
   if (program_ == 0 || !fits_gpu(map)) return draw_plain(canvas, map);
-  auto call = std::make_unique<Call>(Call{this, map, area, clip, texture_of(map.values), 0, float(canvas.scale)});
+  auto call = std::make_unique<Call>(Call{this, map, area, clip, float(canvas.scale), texture_of(map.values)});
   if (map.kinds) call->kinds = texture_of(map.kinds);
+  if (map.scale.palette) call->palette = texture_of(map.scale.palette);
   const auto draw_call = [](const ImDrawList*, const ImDrawCmd* command) {
     const Call& c = *static_cast<const Call*>(command->UserCallbackData);
     c.owner->render(c, command->ClipRect);
@@ -113,7 +129,9 @@ void HeatMaps::set_uniforms(const Call& call) const {
   const auto color = [&](const char* name, core::Color c) { glUniform4fv(uniform(name), 1, floats(c).data()); };
   glUniform1i(uniform("values"), 0);
   glUniform1i(uniform("kinds"), 1);
+  glUniform1i(uniform("palette"), 2);
   glUniform1i(uniform("has_kinds"), map.kinds != nullptr);
+  glUniform1i(uniform("has_palette"), map.scale.palette != nullptr);
   glUniform4f(uniform("area"), call.area.left, call.area.top, call.area.width(), call.area.height());
   glUniform4f(uniform("clip"), call.clip.left, call.clip.top, call.clip.right, call.clip.bottom);
   glUniform2i(uniform("cells"), GLint(map.values->cols), GLint(map.values->rows));
@@ -159,6 +177,8 @@ void HeatMaps::render(const Call& call, const ImVec4& list_clip) const {
   glUniform4f(uniform("reach"), reach.left, reach.top, reach.right, reach.bottom);
   glUniform2f(uniform("screen"), float(screen[2]), float(screen[3]));
   set_uniforms(call);
+  glActiveTexture(GL_TEXTURE2);
+  glBindTexture(GL_TEXTURE_2D, call.palette);
   glActiveTexture(GL_TEXTURE1);
   glBindTexture(GL_TEXTURE_2D, call.kinds);
   glActiveTexture(GL_TEXTURE0);

@@ -12,6 +12,7 @@
 #include "paint/screen/screen_painter.h"
 #include "platform/paths.h"
 #include "platform/window.h"
+#include "scene/palette.h"
 #include "scene/scene.h"
 #include "scene/theme.h"
 
@@ -39,6 +40,7 @@ struct Album {
   void lines(double x, double y);
   void letters(double x, double y);
   void heat_map(double x, double y, double side, std::int64_t rows, bool is_signed);
+  void named_colors(double x, double y, double side, std::int64_t rows);
 };
 
 void Album::cells(double x, double y, double side) {
@@ -123,6 +125,26 @@ void Album::heat_map(double x, double y, double side, std::int64_t rows, bool is
   text(x, y - 8, fmt::format("{0} × {0}, {1:.2f} px", rows, side / double(rows)), 11);
 }
 
+// Taps by position: on both sides the same colours, as a heat map and cell by cell.
+void Album::named_colors(double x, double y, double side, std::int64_t rows) {
+  auto values = std::make_shared<Grid<float>>(rows, rows);
+  const double cell = side / double(rows);
+  scene::HeatMapShape map;
+  map.scale = scene::scale_of(scene::tap_palette(rows, rows, theme.id));
+  for (std::int64_t i = 0; i < rows * rows; ++i) {
+    values->cells[size_t(i)] = float(i);
+    add(scene::RectShape{{x + side + 8 + double(i % rows) * cell, y + double(i / rows) * cell, cell, cell},
+                         scene::color_at(map.scale, float(i)),
+                         {},
+                         0});
+  }
+  map.rect = {x, y, side, side};
+  map.clip = scene.bounds;
+  map.values = values;
+  map.line = theme.paper;
+  add(map);
+}
+
 struct Heard {
   std::string keys;
   int clicks = 0, frames = 0;
@@ -152,6 +174,8 @@ scene::Scene pictures(scene::ThemeId theme, double width, double height) {
   album.cells(250, 50, 30.5);
   album.lines(440, 50);
   album.letters(20, 130);
+  album.named_colors(700, 50, 60, 3);
+  album.named_colors(840, 50, 60, 16);
   double x = 20, y = 350;
   for (const bool is_signed : {false, true}) {
     for (const auto& [side, rows] :
