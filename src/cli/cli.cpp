@@ -42,6 +42,7 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add("--step", options.step, "N",
       "Step of the chapter, from 1; without --chapter output cells (slide) or input cells (stamp), row by row");
   add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
+  add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
   add("--theme", options.theme, "light|dark", "Colours (default: light)");
   add("--input", options.input, "HxW", "Cells of the input");
   add("--kernel", options.kernel, "HxW", "Cells of the kernel");

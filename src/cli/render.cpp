@@ -81,6 +81,11 @@ core::Result<void> set_look(const RenderOptions& options, shell::Picture& pictur
     if (!view) return core::fail("--view '{}' must be {}.", options.view, timeline::view_keys());
     picture.setup.view = *view;
   }
+  if (!options.colors.empty()) {
+    const auto colors = core::color_mode_of_key(io::lower_case(options.colors));
+    if (!colors) return core::fail("--colors '{}' must be value, weight, overlap or phase.", options.colors);
+    picture.setup.colors = *colors;
+  }
   if (!options.theme.empty()) {
     const auto theme = core::theme_of_key(io::lower_case(options.theme));
     if (!theme) return core::fail("--theme '{}' must be light or dark.", options.theme);

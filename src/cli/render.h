@@ -10,7 +10,7 @@ namespace unstride::cli {
 
 // The options as they were given; empty: not given.
 struct RenderOptions {
-  std::string setup{}, output{}, view{}, chapter{}, step{}, size{}, theme{};
+  std::string setup{}, output{}, view{}, chapter{}, step{}, size{}, theme{}, colors{};
   std::string input{}, kernel{}, stride{}, padding{}, output_padding{}, dilation{};
 };
 

@@ -18,7 +18,8 @@ double largest_size(double wanted) {
   return size;
 }
 
-constexpr double kTagPitch = 38;  // from here there is room for the small texts in a cell's corners
+constexpr double kWordyTagPitch = 46;  // for tags of several characters
+constexpr double kTagPitch = 38;       // from here there is room for the small texts in a cell's corners
 
 // Zero carries the role's colour faintly, so that an empty grid still says whose it is.
 constexpr float kFaint = 0.09f, kStrong = 0.82f;
@@ -170,7 +171,8 @@ void Pen::label(const Rect& rect, const Rect& box, const CellLook& look, Color f
     number(rect, look, ink);
   }
   if (rect.width < kTagPitch) return;
-  if (!look.tag.empty()) text({box.x + 4, box.y + 4 + 8}, look.tag, FontId::text, 9, ink);
+  const bool room = look.tag.size() == 1 || rect.width >= kWordyTagPitch;
+  if (!look.tag.empty() && room) text({box.x + 4, box.y + 4 + 8}, look.tag, FontId::text, 9, ink);
   if (!look.weight.empty()) {
     const double size = largest_size(std::max(10.0, rect.width * 0.2));
     const double width = text_width(fonts_, FontId::mono_bold, size, look.weight);
@@ -251,6 +253,7 @@ void merge_cells(HeatMapShape& map, std::int64_t merge) {
   map.rect.height *= double(rows * merge) / double(values.rows);
   map.values = std::move(strongest);
   map.kinds = std::move(kinds);
+  map.numbers = nullptr;
   map.merged = merge;
   for (auto* highlight : {&map.window, &map.focus}) {
     const std::int64_t row_end = highlight->row + highlight->rows, col_end = highlight->col + highlight->cols;
@@ -268,6 +271,7 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   map.rect = block.area();
   map.clip = scene_.bounds;
   map.values = look.tones ? look.tones : look.values;
+  if (look.tones) map.numbers = look.values;
   map.kinds = look.kinds;
   map.scale = look.scale;
   map.inserted = theme_.zero_fill;

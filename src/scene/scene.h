@@ -73,9 +73,11 @@ enum class CellKind : std::uint8_t { data = 0, inserted_zero = 1, border_zero = 
 
 // A grid of many cells as one item: a value texture, a colour scale, grid lines, kinds and highlights.
 struct HeatMapShape {
-  Rect rect;                                              // the whole grid
-  Rect clip;                                              // only this part is drawn (the stage, when zoomed in)
-  std::shared_ptr<const core::Grid<float>> values;        // same pointer = same content: painters may cache by it
+  Rect rect;                                        // the whole grid
+  Rect clip;                                        // only this part is drawn (the stage, when zoomed in)
+  std::shared_ptr<const core::Grid<float>> values;  // same pointer = same content: painters may cache by it
+  std::shared_ptr<const core::Grid<float>> numbers =
+      {};  // what the cells hold where `values` are tones; null: `values`
   std::shared_ptr<const core::Grid<std::uint8_t>> kinds;  // CellKind, same size; null: all data
   ColorScale scale;
   Color inserted, border, cropped, empty;  // fills of the other kinds

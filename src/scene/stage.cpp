@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
+#include "scene/magnifier.h"
 #include "scene/stage_parts.h"
 
 namespace unstride::scene {
@@ -18,6 +20,12 @@ using timeline::ViewKind;
 
 double eased(double u) {
   return u * u * (3 - 2 * u);
+}
+
+std::string cell_name(CellRef cell) {
+  static constexpr std::array<std::string_view, core::kGridCount> kLetters{
+      "", "x", "w", "bordered x", "x·w", "y", "C'", "u", "Cu", "C'Cu", "b", "pair"};
+  return fmt::format("{}[{},{}]", kLetters[size_t(cell.grid)], cell.row, cell.col);
 }
 
 std::string size_text(std::int64_t rows, std::int64_t cols) {
@@ -110,6 +118,7 @@ void draw_input(const StageContext& context, const Block& block) {
   look.values = context.story.input;
   look.role = &context.pen.theme().input;
   look.scale = scale_for(*look.values, *look.role, context.pen.theme());
+  context.color(block, look);
   context.pen.title(block);
   context.pen.grid(block, look);
 }
@@ -152,6 +161,10 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
   look.values = context.story.kernel;
   look.role = &context.pen.theme().kernel;
   look.scale = scale_for(*look.values, *look.role, context.pen.theme());
+  // A block may have room for spread taps: the colours are those of the taps alone.
+  BlockSpec taps = block.spec;
+  taps.rows = height.params.kernel, taps.cols = width.params.kernel;
+  color_by(context.view.colors, context.story, taps, context.pen.theme(), look);
   context.pen.title(block);
   const double angle = std::numbers::pi * turn, cosine = std::cos(angle), sine = std::sin(angle);
   const double middle_row = double(block.spec.rows - 1) / 2, middle_col = double(block.spec.cols - 1) / 2;
@@ -166,6 +179,8 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
       CellLook cell;
       cell.value = look.values->at(a, b);
       if (lettered) cell.tag = std::string(1, char('a' + a * width.params.kernel + b));
+      if (look.tones) cell.tone = look.tones->at(a, b);
+      if (look.decorate) look.decorate(cell, a, b);
       const Rect whole =
           block.cell(middle_row + (row * cosine + col * sine) * fit, middle_col + (col * cosine - row * sine) * fit);
       Rect rect = whole.inset(whole.width * (1 - fit) / 2);
@@ -273,6 +288,7 @@ void draw_grid(const StageContext& context, const Block& block, SharedGrid value
   look.values = std::move(values);
   look.role = &role;
   look.scale = scale_for(*look.values, role, context.pen.theme());
+  context.color(block, look);
   if (context.focus.grid == block.spec.grid)
     look.focus = {context.focus.row, context.focus.col, 1, 1, context.pen.theme().ink, {0, 0, 0, 0}};
   context.pen.title(block);
@@ -325,6 +341,8 @@ Scene stage(const Story& story, double t, const View& view, const FontBook& font
   draw_view(context);
   std::stable_sort(scene.items.begin(), scene.items.end(),
                    [](const Item& a, const Item& b) { return a.layer < b.layer; });
+  if (view.pointer && exists(story, view.hovered))
+    add_magnifier(scene, {view.hovered, *view.pointer, cell_name(view.hovered)}, view.theme, fonts);
   return scene;
 }
 

@@ -26,6 +26,7 @@ struct View {
   core::CellRef selected;  // pinned: outlined, and the cell that keys edit
   core::CellRef compared;  // the second pin
   core::CellRef hovered;
+  std::optional<core::Point> pointer;  // where the magnifier goes; empty: none
 };
 
 // Focus is selected ?? hovered ?? animated: mouse and animation share one path.

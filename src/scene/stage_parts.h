@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "scene/coloring.h"
 #include "scene/layout.h"
 #include "scene/links.h"
 #include "scene/pen.h"
@@ -38,6 +39,8 @@ struct StageContext {
   double progress(timeline::ChapterKind kind) const { return timeline::progress(story.timeline, moment, kind); }
   std::optional<Step> step() const { return step_at(story, moment); }
   std::int64_t counted_steps() const { return scene::counted_steps(story, moment); }
+  // The colours that the person asked for, on a block of input or output cells.
+  void color(const Block& block, GridLook& look) const { color_by(view.colors, story, block.spec, pen.theme(), look); }
 };
 
 // The views, each in a file of its own.
@@ -70,6 +73,7 @@ CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
 void draw_equation(const StageContext& context, const Rect& area);
 
 std::string size_text(std::int64_t rows, std::int64_t cols);  // "2 × 2"
+std::string cell_name(CellRef cell);                          // "y[0,1]"
 // How far the kernel reaches when spread: d(k-1)+1.
 std::int64_t reach(const engine::AxisParams& axis);
 

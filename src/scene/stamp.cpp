@@ -129,6 +129,7 @@ class Stamp {
       decorate(cell, row, col, block.pitch);
     };
     if (c_.focus.grid == GridId::output) look.focus = {c_.focus.row, c_.focus.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
+    c_.color(block, look);
     c_.pen.title(block);
     c_.pen.grid(block, look);
   }

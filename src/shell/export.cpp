@@ -12,6 +12,7 @@ core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fo
   scene::View view;
   view.viewport = {0, 0, picture.size.width, picture.size.height};
   view.theme = picture.theme;
+  view.colors = picture.setup.colors;
   view.selected = picture.selected;
   return paint::cairo::paint(scene::stage(**story, picture.t, view, fonts), fonts, format, picture.scale);
 }

@@ -76,6 +76,31 @@ std::int64_t channel_terms(const engine::Problem& layer) {
   return layer.params.in_channels / layer.params.groups + (layer.bias ? 1 : 0);
 }
 
+namespace {
+
+Grid<int> strongest_taps(const Story& story) {
+  const auto& [height, width] = story.axes;
+  Grid<int> taps(story.output->rows, story.output->cols, -1);
+  std::vector<engine::TermRun> columns;
+  for (std::int64_t c = 0; c < taps.cols; ++c) columns.push_back(width.run_of_output(c));
+  for (std::int64_t r = 0; r < taps.rows; ++r) {
+    const engine::TermRun row = height.run_of_output(r);
+    for (std::int64_t c = 0; c < taps.cols; ++c) {
+      const engine::TermRun& col = columns[size_t(c)];
+      float most = -1;
+      for (std::int64_t m = 0; m < row.count; ++m)
+        for (std::int64_t n = 0; n < col.count; ++n) {
+          const std::int64_t a = row.tap_at(m), b = col.tap_at(n);
+          const float size = std::abs(story.input->at(row.input_at(m), col.input_at(n)) * story.kernel->at(a, b));
+          if (size > most) most = size, taps.at(r, c) = int(a * story.kernel->cols + b);
+        }
+    }
+  }
+  return taps;
+}
+
+}  // namespace
+
 core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, ViewKind view, const Subject& subject) {
   CHECK(layer.input && layer.kernel);
   const core::Shape& shape = layer.input->shape;
@@ -100,6 +125,7 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->output = share(plane(*part));
   story->bordered = share(bordered_input(*story->input, story->axes));
   story->overlap = std::make_shared<const Grid<int>>(engine::overlap_counts(story->axes));
+  story->strongest = std::make_shared<const Grid<int>>(strongest_taps(*story));
   story->probe = probe_of(subject.probe, story->axes);
   story->timeline = make_timeline(view, story->axes, channel_terms(layer));
   return story;

@@ -31,8 +31,10 @@ struct Story {
   SharedGrid output;    // (OH, OW), the reference's values: the pair's part of its output channel
   SharedGrid bordered;  // (bordered H, bordered W), zeros inserted and the border added or trimmed
   std::shared_ptr<const core::Grid<int>> overlap;  // (OH, OW): products per output cell
-  SharedGrid probe;                                // u: (OH, OW)
-  engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
+  // (OH, OW): the tap, a * KW + b, of the product that counts most in size, the first of equal ones; -1 in holes.
+  std::shared_ptr<const core::Grid<int>> strongest;
+  SharedGrid probe;                   // u: (OH, OW)
+  engine::SharedTensor layer_output;  // (1, out_channels, OH, OW), the reference's values
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer

@@ -140,7 +140,7 @@ class Mouse {
     const bool inside = ImGui::IsItemHovered();
     const Point at = position();
     const CellRef under = inside ? scene::pick(scene_, at) : CellRef{};
-    hover(inside, under, at);
+    hover(inside, under);
     if (ImGui::IsItemActivated()) press(under);
     if (ImGui::IsItemActive()) drag();
     if (ImGui::IsItemDeactivated()) release();
@@ -157,7 +157,7 @@ class Mouse {
     return {(mouse.x - origin_.x) / context_.scale, (mouse.y - origin_.y) / context_.scale};
   }
 
-  void hover(bool inside, CellRef under, Point at) {
+  void hover(bool inside, CellRef under) {
     Memory& memory = context_.memory;
     const ImVec2 moved = ImGui::GetIO().MouseDelta;
     if (moved.x != 0 || moved.y != 0) memory.hover_muted = false;
@@ -165,23 +165,6 @@ class Mouse {
     if (!ImGui::IsItemActive() && !(wanted == context_.state.hovered)) context_.act(app::Hover{wanted});
     if (!inside || under.grid == GridId::none) return;
     if (editable(under)) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    magnify(under, at);
-  }
-
-  // Cells too small for a number say it in a tooltip.
-  void magnify(CellRef under, Point) {
-    const auto rect = scene::rect_of(scene_, under);
-    if (!rect || rect->width >= 34 || ImGui::IsItemActive() || !context_.story) return;
-    const auto& story = *context_.story;
-    std::string text;
-    if (editable(under)) text = core::format_exact(value_at(story, under));
-    else if (under.grid == GridId::output && story.output->rows > under.row && story.output->cols > under.col &&
-             under.row >= 0 && under.col >= 0)
-      text = core::format_exact(story.output->at(under.row, under.col));
-    else return;
-    const WithFont font(context_, FontId::mono, 13);
-    const char* letter = under.grid == GridId::input ? "x" : under.grid == GridId::kernel ? "w" : "y";
-    ImGui::SetTooltip("%s[%d,%d] = %s", letter, int(under.row), int(under.col), text.c_str());
   }
 
   void press(CellRef under) {
@@ -311,6 +294,9 @@ void stage_panel(Context& context) {
   view.selected = state.selected;
   view.compared = state.compared;
   view.hovered = state.hovered;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (!ImGui::IsAnyMouseDown())
+    view.pointer = Point{(mouse.x - origin.x) / context.scale, (mouse.y - origin.y) / context.scale};
   const double t = app::shown_time(state);
   const Scene scene = stage_now(context, t, view);
   context.resources.painter.paint(scene, context.resources.fonts, *ImGui::GetWindowDrawList(), {origin.x, origin.y},
