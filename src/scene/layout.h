@@ -11,7 +11,8 @@
 
 namespace unstride::scene {
 
-// A grid to be placed. first_row, first_col: the index of the cell in its upper left corner.
+// A grid to be placed. first_row, first_col: the index of the cell in its upper left corner; row_step, col_step: from
+// one cell's index to its neighbour's, where only some of a grid's cells are shown.
 struct BlockSpec {
   core::GridId grid;
   std::int64_t rows, cols, first_row = 0, first_col = 0;
@@ -19,6 +20,7 @@ struct BlockSpec {
   std::string brief = {};    // instead of the subtitle where that does not fit
   bool source = false;       // a small grid whose numbers should be read whatever the others do
   double least_width = 118;  // of the block, for its title
+  std::int64_t row_step = 1, col_step = 1;
 };
 
 struct Block {
@@ -28,10 +30,10 @@ struct Block {
   double title_y = 0;      // above the grid; titles of a row stand on one line
   double title_width = 0;  // room for the title's lines
 
-  // Fractional rows and columns are allowed: cells in motion.
+  // Fractional rows and columns are allowed: cells in motion. rows, cols: how many cells of the block.
   core::Rect cell(double row, double col, double rows = 1, double cols = 1) const {
-    return {origin.x + (col - double(spec.first_col)) * pitch, origin.y + (row - double(spec.first_row)) * pitch,
-            cols * pitch, rows * pitch};
+    return {origin.x + (col - double(spec.first_col)) / double(spec.col_step) * pitch,
+            origin.y + (row - double(spec.first_row)) / double(spec.row_step) * pitch, cols * pitch, rows * pitch};
   }
   core::Rect area() const { return {origin.x, origin.y, double(spec.cols) * pitch, double(spec.rows) * pitch}; }
 };

@@ -201,7 +201,7 @@ void Pen::grid(const Block& block, const GridLook& look) {
       cell_look.value = look.values->at(r, c);
       if (look.tones) cell_look.tone = look.tones->at(r, c);
       if (look.kinds) cell_look.kind = CellKind(look.kinds->at(r, c));
-      const std::int64_t row = r + spec.first_row, col = c + spec.first_col;
+      const std::int64_t row = spec.first_row + r * spec.row_step, col = spec.first_col + c * spec.col_step;
       if (look.decorate) look.decorate(cell_look, row, col);
       if (cell_look.alpha <= 0) continue;
       Rect rect = block.cell(double(row), double(col));
@@ -281,9 +281,11 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   map.line = block.pitch < 8 ? theme_.paper.with_alpha(0.5f) : theme_.paper;  // strokes stay thicker than lines
   map.first_row = block.spec.first_row;
   map.first_col = block.spec.first_col;
+  map.row_step = block.spec.row_step;
+  map.col_step = block.spec.col_step;
   const auto local = [&](HeatMapShape::Highlight highlight) {
-    highlight.row -= map.first_row;
-    highlight.col -= map.first_col;
+    highlight.row = (highlight.row - map.first_row) / map.row_step;
+    highlight.col = (highlight.col - map.first_col) / map.col_step;
     return highlight;
   };
   map.window = local(look.window);

@@ -13,12 +13,14 @@ CellRef cell_at(const HeatMapShape& map, core::GridId grid, Point p) {
   const auto row = std::int64_t((p.y - map.rect.y) / map.rect.height * double(values.rows));
   const auto col = std::int64_t((p.x - map.rect.x) / map.rect.width * double(values.cols));
   if (!values.contains(row, col)) return {};
-  return {grid, row * map.merged + map.first_row, col * map.merged + map.first_col};
+  return {grid, row * map.merged * map.row_step + map.first_row, col * map.merged * map.col_step + map.first_col};
 }
 
 std::optional<Rect> rect_in(const HeatMapShape& map, CellRef cell) {
-  const std::int64_t row = (cell.row - map.first_row) / map.merged, col = (cell.col - map.first_col) / map.merged;
   if (cell.row < map.first_row || cell.col < map.first_col) return std::nullopt;
+  const std::int64_t down = cell.row - map.first_row, along = cell.col - map.first_col;
+  if (down % map.row_step != 0 || along % map.col_step != 0) return std::nullopt;
+  const std::int64_t row = down / map.row_step / map.merged, col = along / map.col_step / map.merged;
   if (!map.values->contains(row, col)) return std::nullopt;
   const double height = map.rect.height / double(map.values->rows), width = map.rect.width / double(map.values->cols);
   return Rect{map.rect.x + double(col) * width, map.rect.y + double(row) * height, width, height};

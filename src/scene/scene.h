@@ -88,7 +88,8 @@ struct HeatMapShape {
     Color outline{0, 0, 0, 0}, tint{0, 0, 0, 0};
   };
   Highlight window, focus;                    // `focus` is drawn over `window`
-  std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner
+  std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner,
+  std::int64_t row_step = 1, col_step = 1;    // and how much more for its neighbours
   std::int64_t merged = 1;  // cells per row and column of the grid that one cell of `values` stands for
 };
 

@@ -195,30 +195,37 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
 
 namespace {
 
-// The cells of the set that the block has, as indices into its grid.
-std::vector<std::int64_t> within(const std::vector<std::int64_t>& cells, std::int64_t first, std::int64_t count) {
-  std::vector<std::int64_t> inside;
-  for (const std::int64_t cell : cells)
-    if (cell >= first && cell < first + count) inside.push_back(cell - first);
-  return inside;
+// The cells of the set that the block has.
+CellSet part_of(const CellSet& cells, const BlockSpec& spec) {
+  const auto within = [](const std::vector<std::int64_t>& all, std::int64_t first, std::int64_t count,
+                         std::int64_t step) {
+    std::vector<std::int64_t> inside;
+    for (const std::int64_t cell : all)
+      if (cell >= first && cell < first + count * step && (cell - first) % step == 0) inside.push_back(cell);
+    return inside;
+  };
+  return {within(cells.rows, spec.first_row, spec.rows, spec.row_step),
+          within(cells.cols, spec.first_col, spec.cols, spec.col_step)};
 }
 
 // One heat map that is clear but for the cells of the set: any number of them costs one item.
 void tint_set(const StageContext& context, const Block& block, const CellSet& cells, Color color) {
   const BlockSpec& spec = block.spec;
-  const auto rows = within(cells.rows, spec.first_row, spec.rows), cols = within(cells.cols, spec.first_col, spec.cols);
-  if (rows.empty() || cols.empty()) return;
   HeatMapShape map;
   map.rect = block.area();
   map.clip = context.view.viewport;
   map.first_row = spec.first_row;
   map.first_col = spec.first_col;
+  map.row_step = spec.row_step;
+  map.col_step = spec.col_step;
   map.scale.low = map.scale.zero = map.scale.high = color.with_alpha(0.55f);
   map.empty = map.line = {0, 0, 0, 0};
   const auto values = std::make_shared<core::Grid<float>>(spec.rows, spec.cols);
   const auto kinds = std::make_shared<core::Grid<std::uint8_t>>(spec.rows, spec.cols, std::uint8_t(CellKind::empty));
-  for (const std::int64_t row : rows)
-    for (const std::int64_t col : cols) kinds->at(row, col) = std::uint8_t(CellKind::data);
+  for (const std::int64_t row : cells.rows)
+    for (const std::int64_t col : cells.cols)
+      kinds->at((row - spec.first_row) / spec.row_step, (col - spec.first_col) / spec.col_step) =
+          std::uint8_t(CellKind::data);
   map.values = values;
   map.kinds = kinds;
   context.pen.mark(std::move(map), {spec.grid, 0, 0});
@@ -256,8 +263,9 @@ Color role_of(const Theme& theme, GridId grid) {
 
 }  // namespace
 
-void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color) {
+void draw_set(const StageContext& context, const Block& block, const CellSet& all, Color color) {
   constexpr size_t kMostOutlines = 100;  // more of them are noise, and cost more than one tint
+  const CellSet cells = part_of(all, block.spec);
   if (cells.empty()) return;
   if (cells.rows.size() * cells.cols.size() > kMostOutlines || block.pitch < kCellPitch)
     return tint_set(context, block, cells, color);
@@ -277,6 +285,7 @@ void draw_marks(const StageContext& context, const Block& block) {
 void draw_selection(const StageContext& context, const Block& block) {
   const auto draw = [&](CellRef cell, Color color) {
     if (cell.grid != block.spec.grid || cell.grid == GridId::none) return;
+    if (part_of({{cell.row}, {cell.col}}, block.spec).empty()) return;
     context.pen.outline(block.cell(double(cell.row), double(cell.col)), color, 2.5, layer::kOverlay);
   };
   draw(context.view.compared, context.pen.theme().overlap.text);

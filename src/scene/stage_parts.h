@@ -60,7 +60,7 @@ BlockSpec input_spec(const engine::Axes& axes);
 void draw_input(const StageContext& context, const Block& block);
 // Taps at their place in the block: compact or spread by dilation (0..1), turned by 180 degrees (0..1).
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn);
-// Marks `cells` of the block's grid: outlines, or, where they are many or small, a tint over all of them at once.
+// Marks those of `cells` that the block has: outlines, or, where they are many or small, a tint over all of them at once.
 void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color);
 // What the focus and the second pin are linked to in a block that shows the input's, the output's or the kernel's
 // cells, each at its own place.

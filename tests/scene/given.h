@@ -164,7 +164,7 @@ inline std::set<std::pair<std::int64_t, std::int64_t>> marked(const Scene& scene
       for (std::int64_t r = 0; r < map->values->rows; ++r)
         for (std::int64_t c = 0; c < map->values->cols; ++c)
           if (!map->kinds || CellKind(map->kinds->at(r, c)) == CellKind::data)
-            cells.emplace(r + map->first_row, c + map->first_col);
+            cells.emplace(map->first_row + r * map->row_step, map->first_col + c * map->col_step);
     } else {
       cells.emplace(item.cell.row, item.cell.col);
     }
