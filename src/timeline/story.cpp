@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
@@ -70,6 +71,31 @@ double difference(float a, float b) {
   return a == b ? 0 : std::abs(double(a) - double(b));
 }
 
+std::shared_ptr<const PhaseParts> phases_of(const Story& story) {
+  auto parts = std::make_shared<PhaseParts>();
+  parts->outputs = engine::conv_transpose_by_phases(story.problem);
+  for (const engine::AxisPhase& row : parts->outputs.rows)
+    for (const engine::AxisPhase& col : parts->outputs.cols)
+      parts->kernels.push_back(engine::phase_kernel(*story.kernel, row, col));
+  parts->sums = engine::phase_sums(story.axes, *story.kernel);
+  const std::vector<double>& sums = parts->sums.cells;
+  parts->even_sums = std::all_of(sums.begin(), sums.end(), [&](double sum) { return sum == sums.front(); });
+  const auto &small = parts->outputs.interleaved.cells, &reference = story.output->cells;
+  parts->exact = std::memcmp(small.data(), reference.data(), reference.size() * sizeof(float)) == 0;
+  return parts;
+}
+
+// What one view alone needs.
+core::Result<void> tell_more(Story& story) {
+  if (story.timeline.view == ViewKind::phases) story.phases = phases_of(story);
+  if (story.timeline.view == ViewKind::gradient) {
+    auto adjoint = engine::adjoint_of(story.problem, *story.probe);
+    if (!adjoint) return tl::make_unexpected(adjoint.error());
+    story.adjoint = std::make_shared<const engine::Adjoint>(*std::move(adjoint));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::int64_t channel_terms(const engine::Problem& layer) {
@@ -128,6 +154,7 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->strongest = std::make_shared<const Grid<int>>(strongest_taps(*story));
   story->probe = probe_of(subject.probe, story->axes);
   story->timeline = make_timeline(view, story->axes, channel_terms(layer));
+  if (auto told = tell_more(*story); !told) return tl::make_unexpected(told.error());
   return story;
 }
 
@@ -139,6 +166,15 @@ std::vector<Term> terms_of(const Story& story, std::int64_t row, std::int64_t co
     for (const engine::Link& c : cols)
       terms.push_back(
           {r.input, c.input, r.tap, c.tap, story.input->at(r.input, c.input), story.kernel->at(r.tap, c.tap)});
+  return terms;
+}
+
+std::vector<Term> terms_of_pulled(const Story& story, std::int64_t row, std::int64_t col) {
+  std::vector<Term> terms;
+  for (const engine::Link& r : story.axes.height.stamp_of_input(row))
+    for (const engine::Link& c : story.axes.width.stamp_of_input(col))
+      terms.push_back(
+          {r.output, c.output, r.tap, c.tap, story.probe->at(r.output, c.output), story.kernel->at(r.tap, c.tap)});
   return terms;
 }
 

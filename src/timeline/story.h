@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "core/grid.h"
 #include "core/result.h"
+#include "engine/gradient.h"
+#include "engine/phases.h"
 #include "engine/problem.h"
 #include "engine/relation.h"
 #include "timeline/timeline.h"
@@ -18,6 +21,17 @@ using SharedGrid = std::shared_ptr<const core::Grid<float>>;
 struct Subject {
   engine::ChannelPair pair;
   SharedGrid probe;  // (OH, OW); null or of another size: 1, 2, 3, ... row by row
+};
+
+// What Phases shows: the layer as stride_h * stride_w small convolutions.
+struct PhaseParts {
+  engine::PhaseOutputs outputs;            // by phase, and interleaved
+  std::vector<core::Grid<float>> kernels;  // the small kernels, row phases first
+  core::Grid<double> sums;                 // (stride_h, stride_w), of each small kernel
+  bool even_sums = false;                  // all of them are the same
+  bool exact = false;                      // interleaved, they are the reference bit for bit
+  size_t index(std::int64_t row, std::int64_t col) const { return size_t(row) * outputs.cols.size() + size_t(col); }
+  bool is_hole(std::int64_t row, std::int64_t col) const { return kernels[index(row, col)].cells.empty(); }
 };
 
 // One pair of channels of a layer (all there is, when the layer has one of each). Batch 1.
@@ -33,8 +47,10 @@ struct Story {
   std::shared_ptr<const core::Grid<int>> overlap;  // (OH, OW): products per output cell
   // (OH, OW): the tap, a * KW + b, of the product that counts most in size, the first of equal ones; -1 in holes.
   std::shared_ptr<const core::Grid<int>> strongest;
-  SharedGrid probe;                   // u: (OH, OW)
-  engine::SharedTensor layer_output;  // (1, out_channels, OH, OW), the reference's values
+  SharedGrid probe;                                // u: (OH, OW)
+  std::shared_ptr<const PhaseParts> phases;        // Phases only
+  std::shared_ptr<const engine::Adjoint> adjoint;  // Gradient only: C u, and the two inner products
+  engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer
@@ -57,6 +73,10 @@ struct Term {
 
 // The products of output cell (row, col), in the reference's order of summation.
 std::vector<Term> terms_of(const Story& story, std::int64_t row, std::int64_t col);
+
+// Gradient: the products of cell (row, col) of C u, tap by tap: `input` is the value of u at (input_row, input_col).
+// What padding adds around u is left out.
+std::vector<Term> terms_of_pulled(const Story& story, std::int64_t row, std::int64_t col);
 
 // The sum of the given terms as the reference makes it (float, in order).
 float sum(const std::vector<Term>& terms);
