@@ -43,7 +43,7 @@ struct SetBias { bool on; };  // on: zeros for every output channel
 struct SetPair { engine::ChannelPair pair; };  // not undoable, as the view; a pair of different groups is left alone
 struct OpenPreset { Setup setup; std::string name; };  // undoable; a file of its own it is not
 struct Fill { core::GridId grid; Pattern pattern; };
-struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text; clamped
+struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text, the output as u; clamped
 struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
 struct Repair { engine::ConvParams params; };
 struct NewSetup {};  // the worked example, undoable, no file

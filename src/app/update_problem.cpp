@@ -1,6 +1,4 @@
 // Changes of the problem, undo, and the view.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -109,6 +107,15 @@ void restore(Update& u, std::vector<Document>& from, std::vector<Document>& to) 
   show_document(state, std::move(next));
 }
 
+// The values as cells hold them, or a sentence when they are not of the size of `old`, which is not theirs to choose.
+core::Result<core::Grid<float>> fitting_grid(const core::Grid<float>& old, core::Grid<float> values) {
+  if (values.rows != old.rows || values.cols != old.cols || values.cells.size() != old.cells.size())
+    return core::fail("{} x {} numbers do not fit: {} x {} are needed here.", values.rows, values.cols, old.rows,
+                      old.cols);
+  for (float& value : values.cells) value = cell_value(value);
+  return values;
+}
+
 }  // namespace
 
 void apply(Update& u, const SetField& action) {
@@ -179,11 +186,13 @@ void apply(Update& u, const Fill& action) {
 }
 
 void apply(Update& u, const ReplaceGrid& action) {
-  if (!is_sizable(action.grid)) return;
-  const auto values = checked_grid(action.grid, action.values);
+  const Setup& now = u.state.document.setup;
+  if (!is_editable(action.grid) || !extent_of(now, action.grid)) return;
+  const auto values = is_sizable(action.grid) ? checked_grid(action.grid, action.values)
+                                              : fitting_grid(edited_grid(now, action.grid), action.values);
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
-  change_setup(u.state, with_grid(u.state.document.setup, action.grid, *values));
+  change_setup(u.state, with_grid(now, action.grid, *values));
 }
 
 void apply(Update& u, const Paste& action) {
@@ -191,13 +200,7 @@ void apply(Update& u, const Paste& action) {
   if (const auto value = parse_value(action.text)) return apply(u, SetCell{action.at, *value});
   const auto values = parse_grid(action.text);
   if (!values) return complain(u.state, values.error().message);
-  if (is_sizable(action.at.grid)) return apply(u, ReplaceGrid{action.at.grid, *values});
-  const Setup& now = u.state.document.setup;
-  const core::Grid<float> old = edited_grid(now, action.at.grid);
-  if (values->rows != old.rows || values->cols != old.cols)
-    return complain(u.state, fmt::format("{} x {} numbers do not fit: {} x {} are needed here.", values->rows,
-                                         values->cols, old.rows, old.cols));
-  change_setup(u.state, with_grid(now, action.at.grid, *values));
+  apply(u, ReplaceGrid{action.at.grid, *values});
 }
 
 void apply(Update& u, const Repair& action) {

@@ -244,6 +244,23 @@ void values(Context& context) {
     context.act(app::AskPath{app::Purpose::open});
 }
 
+// u goes the other way: of interest where the view sends it there.
+void probe_values(Context& context) {
+  using app::Pattern;
+  using core::GridId;
+  const timeline::ViewKind view = context.state.document.setup.view;
+  if (view != timeline::ViewKind::gradient && view != timeline::ViewKind::round_trip) return;
+  section(context, "VALUES OF U");
+  Chips chips(context);
+  if (chips.chip("probe.count", "1 2 3 4", "u: 1, 2, 3, … row by row"))
+    context.act(app::Fill{GridId::probe, Pattern::count});
+  if (chips.chip("probe.ones", "Ones", "u: all ones")) context.act(app::Fill{GridId::probe, Pattern::ones});
+  if (chips.chip("probe.impulse", "Impulse", "u: a single 1, so that C u is a part of the kernel"))
+    context.act(app::Fill{GridId::probe, Pattern::impulse});
+  if (chips.chip("probe.output", "Output", "u becomes the output y as it is now") && context.story)
+    context.act(app::ReplaceGrid{GridId::probe, *context.story->output});
+}
+
 }  // namespace
 
 void parameter_panel(Context& context) {
@@ -252,6 +269,7 @@ void parameter_panel(Context& context) {
   links(context);
   output_size(context);
   values(context);
+  probe_values(context);
   code(context);
   ImGui::Dummy({0, context.px(8)});
 }

@@ -109,6 +109,15 @@ TEST(ReplaceGrid, RefusesWhatIsTooLargeInASentence) {
   EXPECT_EQ(state.document.setup, worked_example());
 }
 
+TEST(ReplaceGrid, OfUTakesWhatHasTheOutputsSizeAndRefusesTheRest) {
+  const State state = given({ReplaceGrid{GridId::probe, Grid<float>(5, 5, 3e9f)}});
+  EXPECT_EQ(error_of(state), "");
+  EXPECT_EQ(*probe_of(state.document.setup), Grid<float>(5, 5, kMostValue));
+  const State refused = given({ReplaceGrid{GridId::probe, Grid<float>(5, 4, 7)}});
+  EXPECT_EQ(error_of(refused), "5 x 4 numbers do not fit: 5 x 5 are needed here.");
+  EXPECT_EQ(probe_of(refused.document.setup)->at(0, 1), 2);
+}
+
 TEST(ReplaceGrid, RefusesAnEmptyGrid) {
   EXPECT_NE(error_of(given({ReplaceGrid{GridId::input, {}}})), "");
 }
