@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/format.h"
+#include "engine/phases.h"
 #include "scene/stage_parts.h"
 
 namespace unstride::scene {
@@ -15,7 +16,8 @@ using core::GridId;
 using timeline::Story;
 using timeline::Term;
 
-// The sum that the line shows: of which output cell, and how many input cells count so far (Stamp's running sum).
+// The sum that the line shows: of which output cell, and how many input cells count so far (Stamp's running sum); or of
+// a cell of C u (Gradient).
 struct Sum {
   CellRef cell;
   std::vector<Term> terms;
@@ -26,12 +28,21 @@ bool in_output(const Story& story, CellRef cell) {
          cell.col < story.axes.width.output();
 }
 
+bool in_pulled(const Story& story, CellRef cell) {
+  return story.adjoint && cell.grid == GridId::pulled && story.adjoint->gradient.contains(cell.row, cell.col);
+}
+
+bool has_sum(const Story& story, const Sum& sum) {
+  return in_output(story, sum.cell) || in_pulled(story, sum.cell);
+}
+
 // Stamp's sums run: of a cell of the output the stamps that count at `moment`, of an input cell those up to its own.
 Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& moment) {
   if (focus.grid == GridId::product) focus = cells_of_product(story.axes, focus).output;
   const bool stamp = story.timeline.view == timeline::ViewKind::stamp;
   const bool source = stamp && focus.grid == GridId::input;
   Sum sum{source ? stamp_sum_cell(story, focus) : focus, {}};
+  if (in_pulled(story, sum.cell)) sum.terms = timeline::terms_of_pulled(story, sum.cell.row, sum.cell.col);
   if (!in_output(story, sum.cell)) return sum;
   sum.terms = timeline::terms_of(story, sum.cell.row, sum.cell.col);
   const std::int64_t cols = story.axes.width.input;
@@ -82,7 +93,9 @@ void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   const Theme& theme = context.pen.theme();
   const double size = 16;
   const size_t count = sum.terms.size();
-  const std::string name = fmt::format("y[{},{}] = ", sum.cell.row, sum.cell.col);
+  const bool pulled = in_pulled(context.story, sum.cell);
+  const Color factor_color = (pulled ? theme.output : theme.input).text;
+  const std::string name = fmt::format("{}[{},{}] = ", pulled ? "(C u)" : "y", sum.cell.row, sum.cell.col);
   const std::string total = core::format_short(timeline::sum(sum.terms), 12);
   const auto width = [&](const std::string& text) { return text_width(context.pen.fonts(), FontId::mono, size, text); };
   const double room = area.width - width(name) - width(" = " + total) - 1;
@@ -91,14 +104,14 @@ void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   line.add(name, theme.ink);
   for (size_t i = 0; i < shown; ++i) {
     if (i > 0) line.add(" + ", theme.ink);
-    line.add(factor(sum.terms[i].input), theme.input.text)
+    line.add(factor(sum.terms[i].input), factor_color)
         .add("·", theme.ink)
         .add(factor(sum.terms[i].weight), theme.kernel.text);
   }
   if (shown == 0 && count > 0) line.add(counted(std::int64_t(count), "product", "products"), theme.quiet);
   else if (shown < count) line.add(fmt::format(" + … ({} more)", count - shown), theme.quiet);
   if (count > 0) line.add(" = ", theme.ink);
-  line.add(total, theme.output.text, FontId::mono_bold);
+  line.add(total, (pulled ? theme.input : theme.output).text, FontId::mono_bold);
 }
 
 std::string stamp_remark(const Story& story, const Sum& sum) {
@@ -124,9 +137,43 @@ std::string slide_remark(const Story& story, const Sum& sum) {
                      terms == 1 ? "this 1 does work" : fmt::format("these {} do work", terms), count);
 }
 
+std::string phases_remark(const Story& story, const Sum& sum) {
+  const std::int64_t row = engine::phase_of_output(story.axes.height, sum.cell.row);
+  const std::int64_t col = engine::phase_of_output(story.axes.width, sum.cell.col);
+  const std::string phase = fmt::format("Phase ({}, {}): ", row, col);
+  if (story.phases->is_hole(row, col)) return phase + "it has no taps, so this cell is a hole.";
+  const auto taps = std::int64_t(story.phases->kernels[story.phases->index(row, col)].cells.size());
+  const auto terms = std::int64_t(sum.terms.size());
+  if (terms == taps)
+    return phase + (taps == 1 ? "its one tap meets an input cell."
+                              : fmt::format("all {} taps of its small kernel meet input cells.", taps));
+  return phase + fmt::format("{} of the {} of its small kernel meet{} input cells; the others lie beyond the edge.",
+                             terms, counted(taps, "tap", "taps"), terms == 1 ? "s" : "");
+}
+
+std::string gradient_remark(const Story& story, const Sum& sum) {
+  const std::int64_t taps = story.kernel->rows * story.kernel->cols;
+  const auto terms = std::int64_t(sum.terms.size());
+  if (!in_pulled(story, sum.cell))
+    return terms == 0 ? "A hole: no weight leads to this cell, and no cell of C u uses u here."
+                      : "The weights that lead here from x are those with which C u takes u from here.";
+  if (terms == taps) return "The whole kernel, not turned, lies over u.";
+  return fmt::format("{} of the {} lie over padding, which is zero: what the transposed convolution crops.",
+                     taps - terms, counted(taps, "tap", "taps"));
+}
+
 // The quiet second line: what the sum says about zeros and overlap.
 std::string remark(const Story& story, const Sum& sum) {
-  return story.timeline.view == timeline::ViewKind::stamp ? stamp_remark(story, sum) : slide_remark(story, sum);
+  switch (story.timeline.view) {
+    case timeline::ViewKind::stamp:
+      return stamp_remark(story, sum);
+    case timeline::ViewKind::phases:
+      return phases_remark(story, sum);
+    case timeline::ViewKind::gradient:
+      return gradient_remark(story, sum);
+    default:
+      return slide_remark(story, sum);
+  }
 }
 
 std::string focus_sentence(const Story& story, CellRef focus) {
@@ -151,6 +198,12 @@ std::string focus_sentence(const Story& story, CellRef focus) {
                          core::format_exact(story.kernel->at(focus.row, focus.col)),
                          links.input.rows.size() * links.input.cols.size(),
                          counted(height.input * width.input, "input cell", "input cells"));
+    }
+    case GridId::probe: {
+      const Links links = links_of(story.axes, focus);
+      return fmt::format("u[{},{}] = {} is used by {} of C u.", focus.row, focus.col,
+                         core::format_exact(story.probe->at(focus.row, focus.col)),
+                         counted(std::int64_t(links.input.rows.size() * links.input.cols.size()), "cell", "cells"));
     }
     case GridId::output:
       return fmt::format("y[{},{}] lies in what padding crops away.", focus.row, focus.col);
@@ -209,7 +262,7 @@ void draw_equation(const StageContext& context, const Rect& area) {
   context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
   const Sum sum = focused_sum(story, context.focus, context.moment);
   const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
-  if (in_output(story, sum.cell)) {
+  if (has_sum(story, sum)) {
     draw_sum(context, area, sum);
     context.pen.paragraph({area.x, area.y + 44}, remark(story, sum), 13, theme.quiet, area.width, 2);
   } else if (context.focus.grid != GridId::none) {
@@ -223,7 +276,7 @@ void draw_equation(const StageContext& context, const Rect& area) {
 
 std::string equation_text(const Story& story, double t, const View& view) {
   const Sum sum = focused_sum(story, focus_of(story, t, view), timeline::moment_at(story.timeline, t));
-  if (!in_output(story, sum.cell)) return {};
+  if (!has_sum(story, sum)) return {};
   std::string text;
   for (const Term& term : sum.terms) {
     if (!text.empty()) text += " + ";
