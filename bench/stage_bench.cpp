@@ -44,5 +44,7 @@ BENCHMARK_CAPTURE(frame, stamp_worked_example, kStamp, 2, kSmall);
 BENCHMARK_CAPTURE(frame, stamp_digit, kStamp, 28, kSmall);
 BENCHMARK_CAPTURE(frame, stamp_64_k7_s2, kStamp, 64, kWide);
 BENCHMARK_CAPTURE(frame, stamp_largest, kStamp, 64, kLargest);
+BENCHMARK_CAPTURE(frame, phases_64_k7_s2, timeline::ViewKind::phases, 64, kWide);
+BENCHMARK_CAPTURE(frame, gradient_64_k7_s2, timeline::ViewKind::gradient, 64, kWide);
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST_P(Marks, AreTheLinksOfTheRelation) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Views, Marks, testing::Values(ViewKind::slide, ViewKind::stamp),
+INSTANTIATE_TEST_SUITE_P(Views, Marks,
+                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient),
                          [](const auto& view) { return std::string(timeline::view_name(view.param)); });
 
 }  // namespace
