@@ -25,6 +25,22 @@ bool are_paired(const ConvParams& params, const ChannelPair& pair) {
   return pair.input / (params.in_channels / params.groups) == pair.output / (params.out_channels / params.groups);
 }
 
+ChannelPair with_input(const ConvParams& params, ChannelPair pair, std::int64_t input) {
+  CHECK(are_paired(params, pair) && input >= 0 && input < params.in_channels);
+  pair.input = input;
+  const std::int64_t group = input / (params.in_channels / params.groups);
+  if (!are_paired(params, pair)) pair.output = group * (params.out_channels / params.groups);
+  return pair;
+}
+
+ChannelPair with_output(const ConvParams& params, ChannelPair pair, std::int64_t output) {
+  CHECK(are_paired(params, pair) && output >= 0 && output < params.out_channels);
+  pair.output = output;
+  const std::int64_t group = output / (params.out_channels / params.groups);
+  if (!are_paired(params, pair)) pair.input = group * (params.in_channels / params.groups);
+  return pair;
+}
+
 Problem pair_of(const Problem& problem, const ChannelPair& pair) {
   const ConvParams& params = problem.params;
   CHECK(are_paired(params, pair));

@@ -36,4 +36,9 @@ Problem pair_of(const Problem& problem, const ChannelPair& pair);
 // Whether input channel and output channel belong to one group; false where the groups do not divide the channels.
 bool are_paired(const ConvParams& params, const ChannelPair& pair);
 
+// A legal pair's channel replaced by another that exists; where no weight joins it to the one that stays, that becomes
+// the first of the new one's group.
+ChannelPair with_input(const ConvParams& params, ChannelPair pair, std::int64_t input);
+ChannelPair with_output(const ConvParams& params, ChannelPair pair, std::int64_t output);
+
 }  // namespace unstride::engine

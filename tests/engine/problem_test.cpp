@@ -20,8 +20,8 @@ Problem draw_layer(Random& random) {
   const auto shared = [](core::Tensor tensor) { return std::make_shared<const core::Tensor>(std::move(tensor)); };
   const ConvParams& p = problem.params;
   problem.input = shared(draw_integers(random, {1, p.in_channels, h, w}, 9));
-  problem.kernel = shared(
-      draw_integers(random, {p.in_channels, p.out_channels / p.groups, p.height.kernel, p.width.kernel}, 9));
+  problem.kernel =
+      shared(draw_integers(random, {p.in_channels, p.out_channels / p.groups, p.height.kernel, p.width.kernel}, 9));
   problem.bias = shared(draw_integers(random, {1, p.out_channels, 1, 1}, 9));
   return problem;
 }
@@ -57,6 +57,15 @@ TEST(Pairs, OfDifferentGroupsAreNone) {
   EXPECT_FALSE(are_paired(params, {2, 0}));
   EXPECT_FALSE(are_paired(params, {4, 5}));
   EXPECT_FALSE(are_paired(params, {-1, 0}));
+}
+
+TEST(Pairs, KeepTheOtherChannelWhereAWeightJoinsItElseTakeTheFirstOfTheGroup) {
+  ConvParams params;
+  params.in_channels = 4, params.out_channels = 6, params.groups = 2;
+  EXPECT_EQ(with_input(params, {0, 2}, 1), (ChannelPair{1, 2}));
+  EXPECT_EQ(with_input(params, {0, 2}, 3), (ChannelPair{3, 3}));
+  EXPECT_EQ(with_output(params, {1, 2}, 0), (ChannelPair{1, 0}));
+  EXPECT_EQ(with_output(params, {1, 2}, 5), (ChannelPair{2, 5}));
 }
 
 TEST(Problems, AreEqualByTheirValuesAndABiasIsNotNone) {
