@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/reference.h"
+#include "timeline/channels.h"
 
 namespace unstride::timeline {
 namespace {
@@ -155,6 +156,7 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->probe = probe_of(subject.probe, story->axes);
   story->timeline = make_timeline(view, story->axes, channel_terms(layer));
   if (auto told = tell_more(*story); !told) return tl::make_unexpected(told.error());
+  if (view == ViewKind::channels) story->channels = std::make_shared<const ChannelSums>(channel_sums(*story));
   return story;
 }
 

@@ -33,6 +33,7 @@ struct PhaseParts {
   size_t index(std::int64_t row, std::int64_t col) const { return size_t(row) * outputs.cols.size() + size_t(col); }
   bool is_hole(std::int64_t row, std::int64_t col) const { return kernels[index(row, col)].cells.empty(); }
 };
+struct ChannelSums;  // channels.h
 
 // One pair of channels of a layer (all there is, when the layer has one of each). Batch 1.
 struct Story {
@@ -51,6 +52,7 @@ struct Story {
   std::shared_ptr<const PhaseParts> phases;        // Phases only
   std::shared_ptr<const engine::Adjoint> adjoint;  // Gradient only: C u, and the two inner products
   engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
+  std::shared_ptr<const ChannelSums> channels;     // the layer plane by plane; only for Channels, else null
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer
