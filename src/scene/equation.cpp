@@ -7,6 +7,7 @@
 
 #include "core/format.h"
 #include "engine/phases.h"
+#include "scene/channels_parts.h"
 #include "scene/stage_parts.h"
 
 namespace unstride::scene {
@@ -275,6 +276,8 @@ void draw_equation(const StageContext& context, const Rect& area) {
 }
 
 std::string equation_text(const Story& story, double t, const View& view) {
+  if (story.timeline.view == timeline::ViewKind::channels)
+    return channels_equation_text(story, focus_of(story, t, view));
   const Sum sum = focused_sum(story, focus_of(story, t, view), timeline::moment_at(story.timeline, t));
   if (!has_sum(story, sum)) return {};
   std::string text;

@@ -296,12 +296,26 @@ void Pen::heat_map(const Block& block, const GridLook& look) {
   add(RectShape{block.area().inset(-0.5), {0, 0, 0, 0}, {theme_.hairline, 1}, 1}, cell_layer_);
 }
 
+// The first that fits, from the one that says most; the last, cut, where none does.
+std::string Pen::subtitle_of(const Block& block) const {
+  const BlockSpec& spec = block.spec;
+  std::vector<std::string> choices{spec.subtitle};
+  if (!spec.brief.empty()) choices.push_back(spec.brief);
+  const auto note = std::find_if(notes_.begin(), notes_.end(), [&](const Note& n) { return n.grid == spec.grid; });
+  if (note != notes_.end()) {
+    for (std::string& choice : choices) choice += ", " + note->words;
+    choices.push_back(note->words);
+    choices.push_back(note->brief);
+  }
+  for (const std::string& choice : choices)
+    if (text_width(fonts_, FontId::text, 12, choice) <= block.title_width) return choice;
+  return choices.back();
+}
+
 void Pen::title(const Block& block) {
   const Point at{block.origin.x, block.title_y - 26};
   text(at, block.spec.title, FontId::text_bold, 14, theme_.ink, block.title_width);
-  const bool fits = text_width(fonts_, FontId::text, 12, block.spec.subtitle) <= block.title_width;
-  text({at.x, at.y + 16}, fits || block.spec.brief.empty() ? block.spec.subtitle : block.spec.brief, FontId::text, 12,
-       theme_.quiet, block.title_width);
+  text({at.x, at.y + 16}, subtitle_of(block), FontId::text, 12, theme_.quiet, block.title_width);
 }
 
 }  // namespace unstride::scene

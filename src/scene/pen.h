@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/grid.h"
 #include "scene/layout.h"
@@ -63,6 +65,13 @@ class Pen {
   void paragraph(Point at, const std::string& text, double size, Color color, double width, int lines);
   void centered(Point middle, const std::string& text, FontId font, double size, Color color);
 
+  // What titles of this grid say besides: which channel it is. `brief` stands alone where nothing else fits.
+  struct Note {
+    core::GridId grid;
+    std::string words, brief;
+  };
+  void note(Note note) { notes_.push_back(std::move(note)); }
+
   // Where cells and text go from now on (layer::kGrid and kText at first).
   void on_layer(int cells, int text) { cell_layer_ = cells, text_layer_ = text; }
 
@@ -79,10 +88,12 @@ class Pen {
   void heat_map(const Block& block, const GridLook& look);
   void label(const Rect& rect, const Rect& box, const CellLook& look, Color fill, Color ink);
   void number(const Rect& rect, const CellLook& look, Color ink);
+  std::string subtitle_of(const Block& block) const;
 
   Scene& scene_;
   const Theme& theme_;
   const FontBook& fonts_;
+  std::vector<Note> notes_;
   int cell_layer_ = layer::kGrid, text_layer_ = layer::kText;
   CellRef cell_;  // whose texts and hatches are being added: they move with it when the stage morphs
 };

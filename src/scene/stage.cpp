@@ -331,12 +331,33 @@ void draw_view(const StageContext& context) {
 
 }  // namespace
 
+namespace {
+
+// Of a layer with more than the pair on stage: which channels its grids are. Channels says so itself.
+void note_channels(const Story& story, Pen& pen) {
+  if (story.whole() || story.timeline.view == ViewKind::channels) return;
+  const auto [in, out] = story.pair;
+  const engine::ConvParams& params = story.layer.params;
+  if (params.in_channels > 1)
+    pen.note({GridId::input, fmt::format("channel {} of {}", in, params.in_channels), fmt::format("x[{}]", in)});
+  if (params.in_channels * params.out_channels > 1)
+    pen.note({GridId::kernel, fmt::format("x[{}] to y[{}]", in, out), fmt::format("w[{},{}]", in, out)});
+  if (params.out_channels == 1 && params.in_channels == 1)
+    return pen.note({GridId::output, "before the bias", "without bias"});
+  const std::string before = story.layer.bias ? ", before the bias" : "";
+  pen.note(
+      {GridId::output, fmt::format("part of y[{}] from x[{}]{}", out, in, before), fmt::format("part of y[{}]", out)});
+}
+
+}  // namespace
+
 Scene stage(const Story& story, double t, const View& view, const FontBook& fonts) {
   Scene scene;
   scene.bounds = view.viewport;
   const Theme& theme = theme_of(view.theme);
   scene.background = theme.paper;
   Pen pen(scene, theme, fonts);
+  note_channels(story, pen);
   const CellRef focus = focus_of(story, t, view);
   const bool animated = !exists(story, view.selected) && !exists(story, view.hovered);
   const StageContext context{story,

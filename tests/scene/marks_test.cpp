@@ -47,7 +47,7 @@ TEST_P(Marks, AreTheLinksOfTheRelation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Views, Marks,
-                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient),
+                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient, ViewKind::channels),
                          [](const auto& view) { return std::string(timeline::view_name(view.param)); });
 
 }  // namespace

@@ -1,0 +1,225 @@
+// The line under Channels: an output cell's sum over all channels, or what the pointed-at thing is.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "core/format.h"
+#include "scene/channels_parts.h"
+
+namespace unstride::scene {
+namespace {
+
+using core::GridId;
+using timeline::Story;
+using timeline::Term;
+
+constexpr double kSize = 16;
+
+// What one term of the sum over channels adds to the cell: the bias, or an input channel's products.
+struct Addend {
+  std::optional<std::int64_t> channel;
+  std::vector<Term> products;
+  float value = 0;  // on its own
+};
+
+struct ChannelSum {
+  CellRef cell;
+  std::vector<Addend> addends;
+  float total = 0;  // of the whole layer
+  std::int64_t products = 0;
+};
+
+// The output cell that the focus is about.
+std::optional<CellRef> summed_cell(const Story& story, CellRef focus) {
+  if (focus.grid == GridId::product) focus = cells_of_product(story.axes, focus).output;
+  const bool inside = focus.grid == GridId::output && story.output->contains(focus.row, focus.col);
+  return inside ? std::optional(focus) : std::nullopt;
+}
+
+ChannelSum sum_of(const Story& story, CellRef cell) {
+  ChannelSum sum{cell, {}, story.channels->running.back()->at(cell.row, cell.col)};
+  for (size_t term = 0; term < story.channels->parts.size(); ++term) {
+    Addend addend;
+    addend.channel = timeline::channel_of_term(story.layer, story.pair.output, std::int64_t(term));
+    addend.value = story.channels->parts[term]->at(cell.row, cell.col);
+    if (addend.channel) addend.products = timeline::terms_of_channel(story, *addend.channel, cell.row, cell.col);
+    sum.products += std::int64_t(addend.products.size());
+    sum.addends.push_back(std::move(addend));
+  }
+  return sum;
+}
+
+std::string factor(float value) {
+  const std::string text = core::format_exact(value);
+  return value < 0 ? "(" + text + ")" : text;
+}
+
+std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
+  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
+}
+
+struct Piece {
+  std::string text;
+  Color color;
+  FontId font = FontId::mono;
+};
+
+class Equation {
+ public:
+  Equation(const StageContext& context, const Rect& area)
+      : c_(context), story_(context.story), theme_(context.pen.theme()), area_(area) {}
+
+  void draw() {
+    if (const auto cell = summed_cell(story_, c_.focus)) return draw_sum(sum_of(story_, *cell));
+    if (c_.focus.grid == GridId::pair || c_.focus.grid == GridId::bias) return sentence(sentence_of_focus());
+    if (c_.focus.grid != GridId::none || c_.moment.step == 0) return draw_equation(c_, area_);
+    draw_story();
+  }
+
+ private:
+  // Every addend in parentheses; where that is too long the value of each; else a count.
+  void draw_sum(const ChannelSum& sum) {
+    const std::string name = fmt::format("y[{}][{},{}] = ", story_.pair.output, sum.cell.row, sum.cell.col);
+    const std::string total = core::format_short(sum.total, 12);
+    for (const bool products : {true, false}) {
+      std::vector<Piece> pieces{{name, theme_.ink}};
+      for (size_t i = 0; i < sum.addends.size(); ++i) {
+        if (i > 0) pieces.push_back({" + ", theme_.ink});
+        add(pieces, sum.addends[i], products, std::int64_t(i) < c_.counted_steps() || c_.moment.step == 0);
+      }
+      pieces.push_back({" = ", theme_.ink});
+      pieces.push_back({total, theme_.output.text, FontId::mono_bold});
+      if (put_if_it_fits(pieces)) return remark(sum, products);
+    }
+    put({{name, theme_.ink}, {total, theme_.output.text, FontId::mono_bold}});
+    remark(sum, false);
+  }
+
+  // What has not been added yet is quiet.
+  void add(std::vector<Piece>& pieces, const Addend& addend, bool products, bool added) const {
+    const auto color = [&](Color role) { return added ? role : theme_.quiet; };
+    if (!addend.channel || !products) {
+      pieces.push_back({factor(addend.value), color(addend.channel ? theme_.output.text : theme_.kernel.text)});
+      return;
+    }
+    if (addend.products.empty()) {
+      pieces.push_back({"0", color(theme_.ink)});
+      return;
+    }
+    const bool one = addend.products.size() == 1;
+    if (!one) pieces.push_back({"(", color(theme_.ink)});
+    for (size_t i = 0; i < addend.products.size(); ++i) {
+      if (i > 0) pieces.push_back({" + ", color(theme_.ink)});
+      pieces.push_back({factor(addend.products[i].input), color(theme_.input.text)});
+      pieces.push_back({"·", color(theme_.ink)});
+      pieces.push_back({factor(addend.products[i].weight), color(theme_.kernel.text)});
+    }
+    if (!one) pieces.push_back({")", color(theme_.ink)});
+  }
+
+  void remark(const ChannelSum& sum, bool products) {
+    const std::int64_t bias = story_.layer.bias ? 1 : 0, channels = std::int64_t(sum.addends.size()) - bias;
+    std::string text =
+        fmt::format("{}{} {}: {}.", bias ? "The bias, then " : "", products ? "the products of" : "the parts of",
+                    counted(channels, "input channel", "input channels"), counted(sum.products, "product", "products"));
+    text[0] = char(std::toupper(text[0]));
+    const std::int64_t now = c_.counted_steps(), all = std::int64_t(sum.addends.size());
+    if (now > 0 && now < all)
+      text +=
+          fmt::format(" After {} of {} terms: {}.", now, all,
+                      core::format_short(story_.channels->running[size_t(now)]->at(sum.cell.row, sum.cell.col), 12));
+    c_.pen.paragraph({area_.x, area_.y + 44}, text, 13, theme_.quiet, area_.width, 2);
+  }
+
+  // y[0] = b[0] + part of x[0] + part of x[1]: what has been added is in its colour. Many parts go by numbers alone.
+  void draw_story() {
+    const auto& parts = story_.channels->parts;
+    const std::int64_t now = c_.counted_steps();
+    for (const bool named : {true, false}) {
+      std::vector<Piece> pieces{{fmt::format("y[{}] = ", story_.pair.output), theme_.output.text}};
+      for (size_t term = 0; term < parts.size(); ++term) {
+        const auto channel = timeline::channel_of_term(story_.layer, story_.pair.output, std::int64_t(term));
+        const bool added = std::int64_t(term) < now;
+        if (term > 0) pieces.push_back({" + ", theme_.ink});
+        if (channel)
+          pieces.push_back({named ? fmt::format("part of x[{}]", *channel) : fmt::format("part {}", *channel),
+                            added ? theme_.input.text : theme_.quiet});
+        else pieces.push_back({fmt::format("b[{}]", story_.pair.output), added ? theme_.kernel.text : theme_.quiet});
+      }
+      if (put_if_it_fits(pieces)) break;
+    }
+    const std::int64_t all = std::int64_t(parts.size());
+    const std::string text = now == all ? "All terms have been added." : fmt::format("{} of {} terms added.", now, all);
+    c_.pen.paragraph({area_.x, area_.y + 44}, text, 13, theme_.quiet, area_.width, 2);
+  }
+
+  std::string sentence_of_focus() const {
+    const engine::ConvParams& p = story_.layer.params;
+    if (c_.focus.grid == GridId::bias)
+      return fmt::format("b[{}] = {} is added to every cell of output channel {}.", c_.focus.col,
+                         core::format_exact(story_.layer.bias->values[size_t(c_.focus.col)]), c_.focus.col);
+    const engine::ChannelPair pair{c_.focus.row, c_.focus.col};
+    if (!engine::are_paired(p, pair))
+      return fmt::format("Input channel {} and output channel {} are of different groups: no weights.", pair.input,
+                         pair.output);
+    if (pair == story_.pair)
+      return fmt::format("w[{},{}] joins input channel {} to output channel {}: this pair is on stage.", pair.input,
+                         pair.output, pair.input, pair.output);
+    return fmt::format("w[{},{}] joins input channel {} to output channel {}. A click brings this pair on stage.",
+                       pair.input, pair.output, pair.input, pair.output);
+  }
+  void sentence(const std::string& text) {
+    c_.pen.paragraph({area_.x, area_.y + 20}, text, 14, theme_.ink, area_.width, 3);
+  }
+
+  bool put_if_it_fits(const std::vector<Piece>& pieces) {
+    double width = 0;
+    for (const Piece& piece : pieces) width += text_width(c_.pen.fonts(), piece.font, kSize, piece.text);
+    if (width > area_.width) return false;
+    put(pieces);
+    return true;
+  }
+  void put(const std::vector<Piece>& pieces) {
+    Point at{area_.x, area_.y + 20};
+    for (const Piece& piece : pieces)
+      at.x = c_.pen.text(at, piece.text, piece.font, kSize, piece.color, area_.right() - at.x);
+  }
+
+  const StageContext& c_;
+  const Story& story_;
+  const Theme& theme_;
+  Rect area_;
+};
+
+}  // namespace
+
+void draw_channels_equation(const StageContext& context, const Rect& area) {
+  if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
+    const Rect& view = context.view.viewport;
+    context.pen.add(RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8},
+                              context.pen.theme().paper.with_alpha(0.94f),
+                              {},
+                              0},
+                    layer::kOverlay);
+  }
+  context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
+  Equation(context, area).draw();
+  context.pen.on_layer(layer::kGrid, layer::kText);
+}
+
+std::string channels_equation_text(const Story& story, CellRef focus) {
+  const auto cell = summed_cell(story, focus);
+  if (!cell) return {};
+  std::string text;
+  if (story.layer.bias) text = core::format_exact(story.layer.bias->values[size_t(story.pair.output)]);
+  for (const Addend& addend : sum_of(story, *cell).addends)
+    for (const Term& term : addend.products) {
+      if (!text.empty()) text += " + ";
+      text += factor(term.input) + "*" + factor(term.weight);
+    }
+  return text.empty() ? "0" : text;
+}
+
+}  // namespace unstride::scene
