@@ -27,6 +27,7 @@ struct Memory {
   bool panning = false;
   bool hover_muted = false;       // the story moved under a resting mouse: hover counts again when it moves
   float card_height = 0;          // of the card that explains what cannot run, physical pixels
+  bool channels_open = false;     // CHANNELS shows its controls for a layer of one channel, too
   bool panels_have_keys = false;  // F6: Dear ImGui's keyboard navigation is on
   int digit_size = 0;             // 28, 14, 7 in the picker
   std::string browser_name;       // the file name being typed in our own file dialog
@@ -80,6 +81,7 @@ inline ImU32 u32(core::Color c) {
 // The panels, each in a file of its own. They fill the current window or draw their own.
 void top_bar(Context& context);
 void parameter_panel(Context& context);
+void channels_section(Context& context);  // of the parameter panel
 void stage_panel(Context& context);
 void explanation_panel(Context& context);
 void timeline_bar(Context& context);

@@ -79,12 +79,13 @@ void help(Context& context) {
                {"M", "Motion on or off"}});
     key_table(context, "CELLS",
               {{"Click", "Select a cell: it stays in focus"},
-               {"Digits, Enter, double click", "Edit the selected input or kernel cell"},
+               {"Digits, Enter, double click", "Edit the selected input, kernel or bias cell"},
                {"Drag on a cell", "Change its value"},
                {"Tab, arrows", "Move the selection"},
                {"Delete", "Make the cell 0"},
                {"Ctrl+V",
                 "Paste a matrix (spreadsheet, NumPy) as the input, or as the kernel when one of its cells is selected"},
+               {"Click in the layer's table", "Bring that pair of channels on stage (Channels)"},
                {"Escape", "Let go"}});
     key_table(context, "STAGE",
               {{"1  2", "Slide, Stamp"},

@@ -118,20 +118,10 @@ void parameter_row(Context& context, const Row& row) {
 
 void links(Context& context) {
   const app::Setup& setup = context.state.document.setup;
-  const auto check = [&](const char* name, const char* label, bool on, const char* tip) {
-    const WithFont font(context, FontId::text, 12);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(2), context.px(2)});
-    ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, context.px(4));
-    const bool pressed = ImGui::Checkbox((std::string(label) + "##" + name).c_str(), &on);
-    ImGui::PopStyleVar(2);
-    mark(context, name);
-    tooltip(context, tip);
-    return pressed;
-  };
-  if (check("link_axes", "Height and width alike", setup.link_axes, "Off: a control for each"))
+  if (checkbox(context, "link_axes", "Height and width alike", setup.link_axes, "Off: a control for each"))
     context.act(app::SetLinkAxes{!setup.link_axes});
-  if (check("link_padding", "Padding alike at begin and end", setup.link_padding,
-            "Off: begin and end can differ, as in ONNX"))
+  if (checkbox(context, "link_padding", "Padding alike at begin and end", setup.link_padding,
+               "Off: begin and end can differ, as in ONNX"))
     context.act(app::SetLinkPadding{!setup.link_padding});
 }
 
@@ -267,6 +257,7 @@ void parameter_panel(Context& context) {
   section(context, "TRANSPOSED CONVOLUTION");
   for (const Row& row : kRows) parameter_row(context, row);
   links(context);
+  channels_section(context);
   output_size(context);
   values(context);
   probe_values(context);

@@ -11,6 +11,7 @@
 #include "core/format.h"
 #include "scene/morph.h"
 #include "scene/stage.h"
+#include "timeline/channels.h"
 #include "ui/widgets.h"
 
 namespace unstride::ui {
@@ -41,6 +42,11 @@ float value_at(const timeline::Story& story, CellRef cell) {
     default:
       return 0;
   }
+}
+
+// What the output's cells are: in Channels the whole layer's, elsewhere the part of the pair on stage.
+const core::Grid<float>& output_of(const timeline::Story& story) {
+  return story.channels ? *story.channels->running.back() : *story.output;
 }
 
 struct Tab {
@@ -164,7 +170,7 @@ class Mouse {
     const CellRef wanted = inside && !memory.hover_muted && !ImGui::IsItemActive() ? under : CellRef{};
     if (!ImGui::IsItemActive() && !(wanted == context_.state.hovered)) context_.act(app::Hover{wanted});
     if (!inside || under.grid == GridId::none) return;
-    if (editable(under)) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (editable(under) || under.grid == GridId::pair) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
 
   void press(CellRef under) {
@@ -176,6 +182,7 @@ class Mouse {
       ++memory.gestures;
     }
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) || under.grid == GridId::stamp) return;
+    if (under.grid == GridId::pair) return context_.act(app::SetPair{{under.row, under.col}});
     if (ImGui::GetIO().KeyShift && context_.state.selected.grid != GridId::none) {
       memory.drag_cell = {};
       return context_.act(app::Compare{under});

@@ -113,6 +113,17 @@ bool icon_button(Context& context, const std::string& name, Icon icon, const cha
   return pressed;
 }
 
+bool checkbox(Context& context, const std::string& name, const std::string& label, bool on, const char* tip) {
+  const WithFont font(context, FontId::text, 12);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(2), context.px(2)});
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, context.px(4));
+  const bool pressed = ImGui::Checkbox((label + "##" + name).c_str(), &on);
+  ImGui::PopStyleVar(2);
+  mark(context, name);
+  tooltip(context, tip);
+  return pressed;
+}
+
 std::optional<Stepped> stepper(Context& context, const std::string& name, std::int64_t value, const StepperLook& look) {
   std::optional<Stepped> result;
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -51,6 +51,9 @@ enum class Icon : std::uint8_t {
 };
 bool icon_button(Context& context, const std::string& name, Icon icon, const char* tip, ButtonLook look = {});
 
+// True when it was pressed: `on` is to change.
+bool checkbox(Context& context, const std::string& name, const std::string& label, bool on, const char* tip);
+
 // "− value +" with the value to drag or type. Returns the new value and the gesture it belongs to.
 struct Stepped {
   std::int64_t value;
