@@ -50,6 +50,8 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add("--padding", options.padding, "N", "Rows and columns cropped; also as TOP,LEFT,BOTTOM,RIGHT");
   add("--output-padding", options.output_padding, "N", "Rows and columns more at the end");
   add("--dilation", options.dilation, "N", "Cells from tap to tap");
+  add("--channels", options.channels, "IN,OUT[,GROUPS]", "Channels; new ones get random whole numbers (view channels)");
+  add("--pair", options.pair, "IN,OUT", "The pair of channels on stage, counted from 0 (default: the setup's)");
   render.footer(kRenderFooter);
 }
 

@@ -56,6 +56,26 @@ core::Result<Padding> parse_padding(std::string_view option, std::string_view te
   return Padding{n.front(), n.back(), n.front(), n.back()};
 }
 
+core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range legal) {
+  const auto numbers = parse_numbers(text, ',');
+  if (!numbers || numbers->size() < 2 || numbers->size() > 3 || !all_within(*numbers, legal)) {
+    return core::fail("{} '{}' must be IN,OUT or IN,OUT,GROUPS, each a whole number from {} to {}.", option, text,
+                      legal.least, legal.most);
+  }
+  const Numbers& n = *numbers;
+  return Channels{n[0], n[1], n.size() == 3 ? n[2] : 1};
+}
+
+core::Result<ChannelPlace> parse_channel_pair(std::string_view option, std::string_view text, Range input,
+                                              Range output) {
+  const auto numbers = parse_numbers(text, ',');
+  if (!numbers || numbers->size() != 2 || !input.contains(numbers->front()) || !output.contains(numbers->back())) {
+    return core::fail("{} '{}' must be IN,OUT: an input channel from {} to {} and an output channel from {} to {}.",
+                      option, text, input.least, input.most, output.least, output.most);
+  }
+  return ChannelPlace{numbers->front(), numbers->back()};
+}
+
 core::Result<Pair> parse_size(std::string_view option, std::string_view text, Range legal) {
   const auto numbers = parse_numbers(text, 'x');
   if (!numbers || numbers->size() != 2 || !all_within(*numbers, legal)) {

@@ -35,6 +35,19 @@ struct Padding {
 // "1", "1x2" (height x width, both ends alike), or "0,1,1,0" (top, left, bottom, right).
 core::Result<Padding> parse_padding(std::string_view option, std::string_view text, Range legal);
 
+// "3,2" or "4,4,2": input channels, output channels, groups (1 where they are left out).
+struct Channels {
+  std::int64_t input, output, groups;
+};
+core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range legal);
+
+// "1,0": an input and an output channel that exist.
+struct ChannelPlace {
+  std::int64_t input, output;
+};
+core::Result<ChannelPlace> parse_channel_pair(std::string_view option, std::string_view text, Range input,
+                                              Range output);
+
 // "1200x800" (width x height).
 core::Result<Pair> parse_size(std::string_view option, std::string_view text, Range legal);
 

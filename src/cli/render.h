@@ -11,7 +11,7 @@ namespace unstride::cli {
 // The options as they were given; empty: not given.
 struct RenderOptions {
   std::string setup{}, output{}, view{}, chapter{}, step{}, size{}, theme{}, colors{};
-  std::string input{}, kernel{}, stride{}, padding{}, output_padding{}, dilation{};
+  std::string input{}, kernel{}, stride{}, padding{}, output_padding{}, dilation{}, channels{}, pair{};
 };
 
 // What the options ask for, or the sentence of what is wrong with them.

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <tuple>
+#include <utility>
+
 namespace unstride::cli {
 namespace {
 
@@ -49,6 +53,32 @@ TEST(ParsePadding, EverythingElseIsASentenceWithTheLegalValues) {
     ASSERT_FALSE(padding) << bad;
     EXPECT_NE(padding.error().message.find("0 to 16, two as HEIGHTxWIDTH, or four as TOP,LEFT,BOTTOM,RIGHT"),
               std::string::npos);
+  }
+}
+
+TEST(ParseChannels, AreInputOutputAndGroups) {
+  constexpr Range kChannels{1, 8};
+  const auto two = parse_channels("--channels", "3,2", kChannels),
+             three = parse_channels("--channels", "4,8,2", kChannels);
+  ASSERT_TRUE(two && three);
+  EXPECT_EQ(std::tuple(two->input, two->output, two->groups), std::tuple(3, 2, 1));
+  EXPECT_EQ(std::tuple(three->input, three->output, three->groups), std::tuple(4, 8, 2));
+  for (const char* bad : {"", "3", "3,", "0,2", "3,9", "1,2,3,4", "3x2", "3, 2"}) {
+    const auto channels = parse_channels("--channels", bad, kChannels);
+    ASSERT_FALSE(channels) << bad;
+    EXPECT_EQ(channels.error().message, "--channels '" + std::string(bad) +
+                                            "' must be IN,OUT or IN,OUT,GROUPS, each a whole number from 1 to 8.");
+  }
+}
+
+TEST(ParseChannelPair, IsOneThatExists) {
+  const auto pair = parse_channel_pair("--pair", "2,1", {0, 2}, {0, 1});
+  ASSERT_TRUE(pair);
+  EXPECT_EQ(std::pair(pair->input, pair->output), std::pair(std::int64_t(2), std::int64_t(1)));
+  for (const char* bad : {"", "2", "3,0", "0,2", "-1,0", "0,0,0"}) {
+    const auto refused = parse_channel_pair("--pair", bad, {0, 2}, {0, 1});
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_NE(refused.error().message.find("from 0 to 2 and an output channel from 0 to 1"), std::string::npos);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/change.h"
 #include "cli/cli.h"
 #include "cli/render.h"
 #include "core/version.h"
@@ -105,7 +106,7 @@ TEST(CommandLine, HelpAndVersionGoToTheStandardOutput) {
   EXPECT_TRUE(contains(help.out, "render")) << help.out;
   EXPECT_EQ(render.request.exit_code, 0);
   for (const char* option : {"--view", "--chapter", "--step", "--size", "--theme", "--input", "--kernel", "--stride",
-                             "--padding", "--output-padding", "--dilation", "SETUP.json"}) {
+                             "--padding", "--output-padding", "--dilation", "--channels", "--pair", "SETUP.json"}) {
     EXPECT_TRUE(contains(render.out, option)) << option;
   }
   EXPECT_EQ(version.request.exit_code, 0);
@@ -163,6 +164,14 @@ TEST(PictureOf, OptionsSetTheParametersOfEachAxis) {
 TEST(PictureOf, AGridThatKeepsItsSizeKeepsItsValues) {
   const shell::Picture p = picture({.input = "2x2", .kernel = "3"});
   EXPECT_EQ(p.setup.problem, app::worked_example().problem);
+}
+
+TEST(PictureOf, ChannelsComeAfterTheSizesAndThePairAfterThem) {
+  const shell::Picture p = picture({.view = "channels", .input = "3x2", .channels = "4,6,2", .pair = "3,4"});
+  EXPECT_EQ(p.setup.problem.input->shape, (core::Shape{1, 4, 3, 2}));
+  EXPECT_EQ(p.setup.problem.kernel->shape, (core::Shape{4, 3, 3, 3}));
+  EXPECT_EQ(p.setup.pair, (engine::ChannelPair{3, 4}));
+  EXPECT_EQ(app::grid_of(*p.setup.problem.input), app::filled(app::Pattern::count, 3, 2));
 }
 
 TEST(PictureOf, StepsCountWithinTheViewsMainChapter) {
@@ -286,6 +295,27 @@ TEST_F(Render, AFileThatCannotBeWrittenIsExitCodeOne) {
   const Outcome outcome = render_to("folder.png");
   EXPECT_EQ(outcome.request.exit_code, 1);
   EXPECT_TRUE(contains(outcome.err, "folder.png'")) << outcome.err;
+}
+
+TEST_F(Render, DrawsASavedLayerAndItsSizesChangeInEveryChannel) {
+  app::Setup setup = app::with_channels(app::worked_example(), 3, 2, 1);
+  setup.problem.bias = std::make_shared<const core::Tensor>(core::Shape{1, 2, 1, 1}, std::vector<float>{5, -2});
+  setup.pair = {2, 1};
+  setup.view = timeline::ViewKind::channels;
+  write("layer.json", io::setup_to_json(setup));
+  EXPECT_EQ(picture({.setup = path("layer.json")}).setup, setup);
+  const shell::Picture larger = picture({.setup = path("layer.json"), .input = "3", .pair = "0,0"});
+  EXPECT_EQ(larger.setup.problem.input->shape, (core::Shape{1, 3, 3, 3}));
+  EXPECT_EQ(larger.setup.pair, engine::ChannelPair{});
+  EXPECT_EQ(render_to("layer.png", {path("layer.json"), "--step", "2"}).request.exit_code, 0);
+  EXPECT_TRUE(read(path("layer.png")).starts_with("\x89PNG"));
+}
+
+TEST_F(Render, RefusesChannelsThatCannotRunAndPairsThatDoNotExist) {
+  expect_refused({"--channels", "3"}, "must be IN,OUT or IN,OUT,GROUPS");
+  expect_refused({"--channels", "4,6,4"}, "must both be divisible by groups 4.");
+  expect_refused({"--pair", "1,0"}, "an input channel from 0 to 0");
+  expect_refused({"--channels", "4,4,2", "--pair", "0,3"}, "are of different groups: no weight joins them.");
 }
 
 }  // namespace
