@@ -2,6 +2,7 @@
 // frame.
 #include <benchmark/benchmark.h>
 
+#include "app/change.h"
 #include "app/setup.h"
 #include "engine/problem.h"
 #include "scene/stage.h"
@@ -19,8 +20,7 @@ std::shared_ptr<const timeline::Story> story_of(timeline::ViewKind view, std::in
   return timeline::tell(setup.problem, view).value();
 }
 
-void frame(benchmark::State& state, timeline::ViewKind view, std::int64_t input, engine::AxisParams axis) {
-  const auto story = story_of(view, input, axis);
+void frame_of(benchmark::State& state, const std::shared_ptr<const timeline::Story>& story) {
   const auto fonts = scene::FontBook::load(PROGRAM_DIR "/fonts");
   scene::View stage;
   stage.viewport = {0, 60, 1000, 750};
@@ -30,6 +30,20 @@ void frame(benchmark::State& state, timeline::ViewKind view, std::int64_t input,
     if (t > story->timeline.duration()) t = 0;
     benchmark::DoNotOptimize(scene::stage(*story, story->timeline.duration() - t, stage, *fonts));
   }
+}
+
+void frame(benchmark::State& state, timeline::ViewKind view, std::int64_t input, engine::AxisParams axis) {
+  frame_of(state, story_of(view, input, axis));
+}
+
+// As many channels as the Lab has.
+void frame_of_layer(benchmark::State& state, std::int64_t channels, std::int64_t input, engine::AxisParams axis) {
+  app::Setup setup = app::worked_example();
+  setup.problem.params.height = setup.problem.params.width = axis;
+  setup.problem.input = app::tensor_of(app::filled(app::Pattern::count, input, input));
+  setup.problem.kernel = app::tensor_of(app::filled(app::Pattern::count, axis.kernel, axis.kernel));
+  setup = app::with_channels(setup, channels, channels, 1);
+  frame_of(state, timeline::tell(setup.problem, timeline::ViewKind::channels).value());
 }
 
 constexpr auto kSlide = timeline::ViewKind::slide, kStamp = timeline::ViewKind::stamp;
@@ -46,5 +60,8 @@ BENCHMARK_CAPTURE(frame, stamp_64_k7_s2, kStamp, 64, kWide);
 BENCHMARK_CAPTURE(frame, stamp_largest, kStamp, 64, kLargest);
 BENCHMARK_CAPTURE(frame, phases_64_k7_s2, timeline::ViewKind::phases, 64, kWide);
 BENCHMARK_CAPTURE(frame, gradient_64_k7_s2, timeline::ViewKind::gradient, 64, kWide);
+BENCHMARK_CAPTURE(frame_of_layer, channels_3_small, 3, 2, kSmall);
+BENCHMARK_CAPTURE(frame_of_layer, channels_8_digits, 8, 28, kSmall);
+BENCHMARK_CAPTURE(frame_of_layer, channels_8_64_k7_s2, 8, 64, kWide);
 
 }  // namespace
