@@ -164,9 +164,10 @@ void apply(Update& u, const SetBias& action) {
 }
 
 void apply(Update& u, const SetPair& action) {
+  const Setup& now = u.state.document.setup;
+  if (!engine::are_paired(now.problem.params, action.pair) || now.pair == action.pair) return;
+  if (u.state.editing) apply(u, Select{});  // its number belongs to the pair that it was typed for
   Document next = u.state.document;
-  if (!engine::are_paired(next.setup.problem.params, action.pair) || next.setup.pair == action.pair) return;
-  if (u.state.editing) apply(u, Select{});
   next.setup.pair = action.pair;
   show_document(u.state, std::move(next));
 }

@@ -7,6 +7,7 @@
 #include "app/change.h"
 #include "app/handlers.h"
 #include "core/format.h"
+#include "timeline/channels.h"
 
 namespace unstride::app {
 namespace {
@@ -55,7 +56,8 @@ void apply(Update& u, const Quit&) {
 void apply(Update& u, const CopyOutput&) {
   const auto story = tell(u.state.document.setup);
   if (!story) return complain(u.state, story.error().message);
-  const core::Grid<float>& grid = *(*story)->output;
+  const timeline::ChannelSums* layer = (*story)->channels.get();
+  const core::Grid<float>& grid = layer ? *layer->running.back() : *(*story)->output;
   u.effects.push_back(SetClipboard{table(grid)});
   notify(u.state, fmt::format("Copied the {} x {} output.", grid.rows, grid.cols));
 }

@@ -28,7 +28,7 @@ State layer(std::int64_t in, std::int64_t out, std::int64_t groups = 1) {
 }
 
 TEST(WithChannels, KeepsWhatExistsAndSeedsWhatIsNew) {
-  const Setup first = worked_example(), more = with_channels(first, 3, 2, 1);
+  const app::Setup first = worked_example(), more = with_channels(first, 3, 2, 1);
   EXPECT_EQ(grid_of(*more.problem.input), grid_of(*first.problem.input));
   EXPECT_EQ(grid_of(*more.problem.kernel), grid_of(*first.problem.kernel));
   EXPECT_EQ(more.problem.input->shape, (core::Shape{1, 3, 2, 2}));
@@ -39,14 +39,14 @@ TEST(WithChannels, KeepsWhatExistsAndSeedsWhatIsNew) {
 }
 
 TEST(WithChannels, TheValuesOfAChannelDependOnItsPlaceAlone) {
-  const Setup at_once = with_channels(worked_example(), 4, 3, 1);
-  const Setup by_steps = with_channels(with_channels(worked_example(), 4, 1, 1), 4, 3, 1);
+  const app::Setup at_once = with_channels(worked_example(), 4, 3, 1);
+  const app::Setup by_steps = with_channels(with_channels(worked_example(), 4, 1, 1), 4, 3, 1);
   EXPECT_EQ(at_once, by_steps);
 }
 
 TEST(WithChannels, TheBiasKeepsItsValuesAndGrowsByZeros) {
-  Setup biased = with_grid(with_channels(worked_example(), 1, 2, 1), GridId::bias,
-                           core::Grid<float>(1, 2, std::vector<float>{3, -4}));
+  app::Setup biased = with_grid(with_channels(worked_example(), 1, 2, 1), GridId::bias,
+                                core::Grid<float>(1, 2, std::vector<float>{3, -4}));
   biased = with_channels(biased, 1, 3, 1);
   EXPECT_EQ(biased.problem.bias->values, (std::vector<float>{3, -4, 0}));
 }
@@ -142,6 +142,18 @@ TEST(PairOnStage, KeepsTheSelectionAndTakesAnOpenEditorsNumberFirst) {
   EXPECT_EQ(state.editing, std::nullopt);
   EXPECT_EQ(input_of(state, 0).at(0, 1), 7) << "the channel that it was typed for";
   EXPECT_NE(input_of(state, 1).at(0, 1), 7);
+}
+
+TEST(PairOnStage, CopiesItsPartOrInChannelsTheWholeOutputChannel) {
+  const State channels = after(layer(2, 2), {SetBias{true}, SetCell{{GridId::bias, 0, 1}, 100}, SetPair{{0, 1}}});
+  const auto first_number = [](const State& state) {
+    return std::stof(effect<SetClipboard>(state, CopyOutput{}).value_or(SetClipboard{"0"}).text);
+  };
+  const auto story = tell(setup(channels));
+  ASSERT_TRUE(story);
+  EXPECT_EQ(first_number(channels), (*story)->layer_output->at(0, 1, 0, 0));
+  EXPECT_EQ(first_number(after(channels, {SetView{timeline::ViewKind::slide}})), (*story)->output->at(0, 0));
+  EXPECT_NE((*story)->layer_output->at(0, 1, 0, 0), (*story)->output->at(0, 0));
 }
 
 TEST(PairOnStage, KeepsTheStepOfTheStory) {
