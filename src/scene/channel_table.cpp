@@ -99,11 +99,11 @@ class Table {
     if (c_.focus.grid == GridId::bias) return engine::with_output(params_, story_.pair, c_.focus.col);
     return story_.pair;
   }
-  // The input channel that the story adds right now, or -1.
-  std::int64_t added_channel() const {
-    const auto step = c_.step();
-    if (!step || c_.moment.u == 1) return -1;
-    return timeline::channel_of_term(story_.layer, story_.pair.output, step->index).value_or(-1);
+  // The pair whose part is shown beside the sum; the bias has none, so the one on stage.
+  ChannelPair shown_pair() const {
+    const ChannelPair pair = story_.pair;
+    const auto channel = timeline::channel_of_term(story_.layer, pair.output, shown_term(c_));
+    return {channel.value_or(pair.input), pair.output};
   }
   // Input channels of the pair's group that have been added, the one in progress included.
   std::int64_t added_rows() const {
@@ -122,8 +122,9 @@ class Table {
     text({area_.x, top_ + 14}, "Layer", FontId::text_bold, 14, theme_.ink);
     const std::string counts = fmt::format("{} in, {} out", params_.in_channels, params_.out_channels);
     const std::string groups = params_.groups > 1 ? fmt::format(", {} groups", params_.groups) : "";
+    const std::int64_t learned = timeline::parameter_count(story_.layer);
     const std::string whole =
-        fmt::format("{}{} · {} parameters", counts, groups, timeline::parameter_count(story_.layer));
+        fmt::format("{}{} · {}", counts, groups, learned == 1 ? "1 parameter" : fmt::format("{} parameters", learned));
     const bool fits = text_width(c_.pen.fonts(), FontId::text, 12, whole) <= area_.width;
     text({area_.x, top_ + 30}, fits ? whole : counts + groups, FontId::text, 12, theme_.quiet, area_.width);
   }
@@ -137,8 +138,7 @@ class Table {
     };
     const ChannelPair pair = story_.pair;
     const Color input = theme_.input.fill.with_alpha(0.10f), output = theme_.output.fill.with_alpha(0.10f);
-    const std::int64_t added = added_channel();
-    const ChannelPair row{added >= 0 ? added : pair.input, pair.output};
+    const ChannelPair row = shown_pair();
     band(input_box(row.input).inset(-3), kernel_box(row).inset(-3), input);
     const std::int64_t group_in = params_.in_channels / params_.groups, first = pair.input / group_in * group_in;
     for (std::int64_t in = first; in < first + std::min(added_rows(), group_in); ++in)

@@ -141,7 +141,7 @@ class Channels {
   // The part goes where it is added.
   void draw_moving(const Rect& from, const Rect& to) {
     const Rect now = core::mix(from, to, c_.step()->moved);
-    c_.pen.add(RectShape{now, theme_.output.fill.with_alpha(0.25f), {}, 4}, layer::kMotion);
+    c_.pen.add(RectShape{now, theme_.output.fill.with_alpha(0.12f), {}, 4}, layer::kMotion);
     c_.pen.outline(now, theme_.output.fill, 3, layer::kMotion);
   }
 

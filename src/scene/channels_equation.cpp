@@ -15,7 +15,7 @@ using core::GridId;
 using timeline::Story;
 using timeline::Term;
 
-constexpr double kSize = 16;
+constexpr double kSizes[] = {16, 13};  // the smaller one before anything is left out
 
 // What one term of the sum over channels adds to the cell: the bias, or an input channel's products.
 struct Addend {
@@ -93,7 +93,7 @@ class Equation {
       pieces.push_back({total, theme_.output.text, FontId::mono_bold});
       if (put_if_it_fits(pieces)) return remark(sum, products);
     }
-    put({{name, theme_.ink}, {total, theme_.output.text, FontId::mono_bold}});
+    put({{name, theme_.ink}, {total, theme_.output.text, FontId::mono_bold}}, kSizes[0]);
     remark(sum, false);
   }
 
@@ -175,16 +175,19 @@ class Equation {
   }
 
   bool put_if_it_fits(const std::vector<Piece>& pieces) {
-    double width = 0;
-    for (const Piece& piece : pieces) width += text_width(c_.pen.fonts(), piece.font, kSize, piece.text);
-    if (width > area_.width) return false;
-    put(pieces);
-    return true;
+    for (const double size : kSizes) {
+      double width = 0;
+      for (const Piece& piece : pieces) width += text_width(c_.pen.fonts(), piece.font, size, piece.text);
+      if (width > area_.width) continue;
+      put(pieces, size);
+      return true;
+    }
+    return false;
   }
-  void put(const std::vector<Piece>& pieces) {
+  void put(const std::vector<Piece>& pieces, double size) {
     Point at{area_.x, area_.y + 20};
     for (const Piece& piece : pieces)
-      at.x = c_.pen.text(at, piece.text, piece.font, kSize, piece.color, area_.right() - at.x);
+      at.x = c_.pen.text(at, piece.text, piece.font, size, piece.color, area_.right() - at.x);
   }
 
   const StageContext& c_;
