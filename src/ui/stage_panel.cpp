@@ -44,11 +44,6 @@ float value_at(const timeline::Story& story, CellRef cell) {
   }
 }
 
-// What the output's cells are: in Channels the whole layer's, elsewhere the part of the pair on stage.
-const core::Grid<float>& output_of(const timeline::Story& story) {
-  return story.channels ? *story.channels->running.back() : *story.output;
-}
-
 struct Tab {
   timeline::ViewKind view;
   const char* tip;
