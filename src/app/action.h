@@ -42,10 +42,11 @@ struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; }; 
 struct SetBias { bool on; };  // on: zeros for every output channel
 struct SetPair { engine::ChannelPair pair; };  // not undoable, as the view; a pair of different groups is left alone
 struct OpenPreset { Setup setup; std::string name; };  // undoable; a file of its own it is not
-struct Fill { core::GridId grid; Pattern pattern; };
+struct Fill { core::GridId grid; Pattern pattern; std::uint32_t seed = 1; };  // a random one remembers its seed
 struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text, the output as u; clamped
 struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
 struct Repair { engine::ConvParams params; };
+struct ApplyAxis { engine::AxisParams axis; std::int64_t input; };  // to both axes, and the input to input x input cells
 struct NewSetup {};  // the worked example, undoable, no file
 struct Undo {};
 struct Redo {};
@@ -102,9 +103,9 @@ struct Failed { std::string sentence; };
 // clang-format on
 
 using Action = std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors,
-                            Fill, ReplaceGrid, Paste, Repair, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy, Seek,
-                            GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveSelection, BeginEdit,
-                            EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion,
+                            Fill, ReplaceGrid, Paste, Repair, ApplyAxis, NewSetup, Undo, Redo, SetView, TogglePlay,
+                            StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveSelection,
+                            BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion,
                             SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,
                             CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 

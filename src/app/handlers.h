@@ -18,6 +18,7 @@ void apply(Update& u, const Fill& action);
 void apply(Update& u, const ReplaceGrid& action);
 void apply(Update& u, const Paste& action);
 void apply(Update& u, const Repair& action);
+void apply(Update& u, const ApplyAxis& action);
 void apply(Update& u, const NewSetup& action);
 void apply(Update& u, const Undo& action);
 void apply(Update& u, const Redo& action);

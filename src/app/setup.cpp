@@ -42,28 +42,40 @@ bool is_constant(const Grid<float>& grid) {
 }
 
 std::optional<Pattern> pattern_of(const Grid<float>& grid) {
+  const auto is = [&](Pattern pattern) { return grid == filled(pattern, grid.rows, grid.cols); };
   for (const Pattern pattern : {Pattern::count, Pattern::bilinear, Pattern::gaussian})
-    if (grid == filled(pattern, grid.rows, grid.cols)) return pattern;
+    if (is(pattern)) return pattern;
+  if (grid.cells.size() < 4) return std::nullopt;
+  for (const Pattern pattern : {Pattern::edge, Pattern::checkerboard, Pattern::ramp})
+    if (is(pattern)) return pattern;
   return std::nullopt;
 }
 
 }  // namespace
 
-Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols) {
+Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols, std::uint32_t seed) {
+  const auto is_middle = [&](std::int64_t r, std::int64_t c) { return r == (rows - 1) / 2 && c == (cols - 1) / 2; };
   switch (pattern) {
     case Pattern::count:
       return made_of(rows, cols, [&](auto r, auto c) { return double(r * cols + c + 1); });
     case Pattern::ones:
       return Grid<float>(rows, cols, 1);
     case Pattern::impulse:
-      return made_of(rows, cols,
-                     [&](auto r, auto c) { return r == (rows - 1) / 2 && c == (cols - 1) / 2 ? 1.0 : 0.0; });
+      return made_of(rows, cols, [&](auto r, auto c) { return is_middle(r, c) ? 1.0 : 0.0; });
     case Pattern::bilinear:
       return made_of(rows, cols, [&](auto r, auto c) { return bilinear_tap(r, rows) * bilinear_tap(c, cols); });
     case Pattern::gaussian: {
       const double scale = gaussian_scale(rows, cols);
       return made_of(rows, cols, [&](auto r, auto c) { return binomial(r, rows) * binomial(c, cols) * scale; });
     }
+    case Pattern::edge:
+      return made_of(rows, cols, [&](auto r, auto c) { return is_middle(r, c) ? double(rows * cols - 1) : -1.0; });
+    case Pattern::checkerboard:
+      return made_of(rows, cols, [&](auto r, auto c) { return (r + c) % 2 == 0 ? 1.0 : 0.0; });
+    case Pattern::ramp:
+      return made_of(rows, cols, [&](auto r, auto c) { return double(r + c); });
+    case Pattern::random:
+      return random_grid(seed, rows, cols);
   }
   return Grid<float>(rows, cols);
 }

@@ -34,13 +34,15 @@ inline constexpr std::int64_t kMostInput = 64, kMostKernel = 16, kMostStride = 1
                               kMostPadding = 256, kMostOutputPadding = 16, kMostChannels = 8;
 inline constexpr float kMostValue = 1e6f;  // in size
 
-enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian };
+enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian, edge, checkerboard, ramp, random };
+inline constexpr int kPatternCount = 9;
 
 // A grid filled with a pattern. count: 1, 2, 3, ... row by row; impulse: 1 in the middle; bilinear: the interpolation
 // kernel of FCN (Long et al. 2015): 1 - |i - c| / f per axis, f = ceil(n/2), c = (n-1)/2; gaussian: the binomial
 // coefficients per axis (1 2 1 for 3), so that integers stay integers; where the largest product would pass kMostValue,
-// all are divided by the same power of two.
-core::Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols);
+// all are divided by the same power of two. edge: -1 but for the middle, which makes the sum 0; checkerboard: 1 where
+// r + c is even, else 0; ramp: r + c; random: random_grid(seed), which nothing else uses the seed for.
+core::Grid<float> filled(Pattern pattern, std::int64_t rows, std::int64_t cols, std::uint32_t seed = 1);
 
 // Whole numbers from -9 to 9, the same for the same seed on every machine.
 core::Grid<float> random_grid(std::uint32_t seed, std::int64_t rows, std::int64_t cols);
@@ -48,8 +50,9 @@ core::Grid<float> random_grid(std::uint32_t seed, std::int64_t rows, std::int64_
 // The worked example that every lesson starts from: input 1 2 3 4, kernel 1..9, stride 2, padding 0, view Slide.
 Setup worked_example();
 
-// The same values on another size. A grid that is a counting, constant, bilinear or gaussian pattern becomes that
-// pattern on the new size; else what overlaps is kept and zeros come in.
+// The same values on another size. A grid that is a counting, constant, bilinear or gaussian pattern, or from four
+// cells on (fewer could be anything) an edge, checkerboard or ramp, becomes that pattern on the new size; else what
+// overlaps is kept and zeros come in.
 core::Grid<float> resized(const core::Grid<float>& grid, std::int64_t rows, std::int64_t cols);
 
 core::Grid<float> grid_of(const core::Tensor& tensor, std::int64_t n = 0, std::int64_t c = 0);

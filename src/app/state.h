@@ -1,6 +1,7 @@
 // The whole state of the program as one value.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,7 +51,8 @@ struct Notice {
   bool operator==(const Notice&) const = default;
 };
 
-enum class Dialog : std::uint8_t { none, help, about, digits, browse };
+enum class Dialog : std::uint8_t { none, help, about, digits, browse, solver, presets };
+inline constexpr int kDialogCount = 7;
 
 // What a path is wanted for.
 enum class Purpose : std::uint8_t { open, save, export_stage };
@@ -94,8 +96,9 @@ struct State {
   std::optional<Transition> transition;  // never with motion off
 
   core::CellRef selected, hovered;
-  core::CellRef compared;              // the second pin, beside `selected`
-  std::optional<std::string> editing;  // the text of the open cell editor (on `selected`)
+  core::CellRef compared;                               // the second pin, beside `selected`
+  std::optional<std::string> editing;                   // the text of the open cell editor (on `selected`)
+  std::array<std::uint32_t, core::kGridCount> seeds{};  // by grid: of the newest random values, 0 before the first
   Camera camera;
   Appearance appearance;
 

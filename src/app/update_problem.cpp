@@ -183,7 +183,8 @@ void apply(Update& u, const Fill& action) {
   const Setup& now = u.state.document.setup;
   if (!is_editable(action.grid) || !extent_of(now, action.grid)) return;
   const core::Grid<float> old = edited_grid(now, action.grid);
-  change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols)));
+  if (action.pattern == Pattern::random) u.state.seeds[size_t(action.grid)] = action.seed;
+  change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols, action.seed)));
 }
 
 void apply(Update& u, const ReplaceGrid& action) {
@@ -216,6 +217,22 @@ void apply(Update& u, const Repair& action) {
   const core::Grid<float> kernel = edited_grid(now, GridId::kernel);
   next = with_grid(next, GridId::kernel, resized(kernel, params.height.kernel, params.width.kernel));
   next = with_channels(next, params.in_channels, params.out_channels, params.groups);
+  change_setup(u.state, std::move(next));
+}
+
+void apply(Update& u, const ApplyAxis& action) {
+  ConvParams params = u.state.document.setup.problem.params;
+  params.height = params.width = action.axis;
+  params = clamped(params);
+  Setup next = u.state.document.setup;
+  next.link_padding = next.link_padding && params.height.pad_begin == params.height.pad_end;
+  next.problem.params = params;
+  next = with_grid(next, GridId::kernel,
+                   resized(edited_grid(next, GridId::kernel), params.height.kernel, params.width.kernel));
+  const std::int64_t size = clamped(Field::input, action.input);
+  const core::Grid<float> input = edited_grid(next, GridId::input);
+  if (input.rows != size || input.cols != size) next = with_grid(next, GridId::input, resized(input, size, size));
+  u.state.editing.reset();
   change_setup(u.state, std::move(next));
 }
 

@@ -110,7 +110,7 @@ std::string describe(const app::State& state) {
   const timeline::Moment moment = timeline::moment_at(state.timeline, t);
   const auto& chapter = state.timeline.chapters[moment.chapter];
   const auto& setup = state.document.setup;
-  constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse"};
+  constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse", "solver", "presets"};
   const auto& s = state.selected;
   const std::string selected =
       s.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", core::grid_key(s.grid), s.row, s.col);

@@ -91,7 +91,7 @@ std::string AnyAction::text() {
 }
 
 Action AnyAction::of_problem() {
-  switch (below(17)) {
+  switch (below(18)) {
     case 0:
       return SetLinkAxes{coin()};
     case 1:
@@ -99,7 +99,7 @@ Action AnyAction::of_problem() {
     case 2:
       return SetCell{cell(), float(number()), gesture()};
     case 3:
-      return Fill{core::GridId(below(core::kGridCount)), Pattern(below(5))};
+      return Fill{core::GridId(below(core::kGridCount)), Pattern(below(kPatternCount)), std::uint32_t(below(9))};
     case 4:
       return ReplaceGrid{core::GridId(below(core::kGridCount)), grid()};
     case 5:
@@ -119,6 +119,8 @@ Action AnyAction::of_problem() {
       return SetPair{{integer(), integer()}};
     case 13:
       return OpenPreset{setup(), "A preset."};
+    case 15:
+      return ApplyAxis{params().height, integer()};
     case 14:
       return SetColors{core::ColorMode(below(4))};
     default:
@@ -181,7 +183,7 @@ Action AnyAction::of_window() {
     case 2:
       return SetWindowSize{int(integer()), int(integer())};
     case 3:
-      return ShowDialog{Dialog(below(5))};
+      return ShowDialog{Dialog(below(kDialogCount))};
     case 4:
       return DismissNotice{};
     case 5:

@@ -164,6 +164,41 @@ TEST(Repair, EndsForEverySettingOfTheControls) {
         }
 }
 
+TEST(Fill, RemembersTheSeedOfRandomValues) {
+  const State first = given({Fill{GridId::kernel, Pattern::random, 5}});
+  EXPECT_EQ(kernel(first), random_grid(5, 3, 3));
+  EXPECT_EQ(first.seeds[size_t(GridId::kernel)], 5u);
+  EXPECT_EQ(first.seeds[size_t(GridId::input)], 0u);
+  const State then = after(first, {Fill{GridId::kernel, Pattern::ones}});
+  EXPECT_EQ(then.seeds[size_t(GridId::kernel)], 5u) << "the next draw goes on from it";
+}
+
+TEST(ApplyAxis, SetsBothAxesAndTheInputInOneStep) {
+  const engine::AxisParams axis{.kernel = 4, .stride = 2, .pad_begin = 1, .pad_end = 1};
+  const State state = given({ApplyAxis{axis, 7}});
+  EXPECT_EQ(params(state).height, axis);
+  EXPECT_EQ(params(state).width, axis);
+  EXPECT_EQ(kernel(state), filled(Pattern::count, 4, 4));
+  EXPECT_EQ(input(state), filled(Pattern::count, 7, 7));
+  EXPECT_EQ(engine::output_size(params(state).width, 7), 14);
+  EXPECT_EQ(undo_steps(state), 1u);
+  EXPECT_EQ(after(state, {Undo{}}).document.setup, worked_example());
+}
+
+TEST(ApplyAxis, KeepsAnInputThatHasTheSizeAlready) {
+  const Grid<float> mine(2, 2, {5, -1, 0, 7});
+  const State state = given({ReplaceGrid{GridId::input, mine}, ApplyAxis{{.kernel = 2, .stride = 3}, 2}});
+  EXPECT_EQ(input(state), mine);
+}
+
+TEST(ApplyAxis, UnlinksPaddingThatDiffers) {
+  const engine::AxisParams axis{.kernel = 5, .stride = 2, .pad_begin = 1, .pad_end = 2};
+  const State state = given({ApplyAxis{axis, 2}});
+  EXPECT_EQ(params(state).height, axis);
+  EXPECT_FALSE(state.document.setup.link_padding);
+  EXPECT_TRUE(state.document.setup.link_axes);
+}
+
 TEST(Edit, KeepsTheStep) {
   // Three chapters before the main one, then output cell (1, 2): its eighth step.
   const State before = given({StepBy{3 + 8}});

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "app/parse.h"
+#include <cmath>
+#include <numeric>
+
 #include "app/state.h"
 #include "engine/reference.h"
 
@@ -53,12 +55,49 @@ TEST(Filled, MakesGaussiansOfIntegers) {
 
 TEST(Filled, NeverPassesTheLargestValue) {
   for (std::int64_t n = 1; n <= kMostInput; ++n)
-    for (const Pattern pattern :
-         {Pattern::count, Pattern::ones, Pattern::impulse, Pattern::bilinear, Pattern::gaussian})
-      for (const float value : filled(pattern, n, kMostInput + 1 - n).cells) {
-        EXPECT_GE(value, 0);
-        EXPECT_LE(value, kMostValue);
-      }
+    for (int pattern = 0; pattern < kPatternCount; ++pattern)
+      for (const float value : filled(Pattern(pattern), n, kMostInput + 1 - n).cells)
+        EXPECT_LE(std::abs(value), kMostValue) << pattern;
+}
+
+TEST(Filled, MakesAnEdgeKernelWhoseSumIsZero) {
+  EXPECT_EQ(filled(Pattern::edge, 3, 3), Grid<float>(3, 3, {-1, -1, -1, -1, 8, -1, -1, -1, -1}));
+  for (std::int64_t n = 1; n <= kMostKernel; ++n) {
+    const Grid<float> grid = filled(Pattern::edge, n, kMostKernel);
+    EXPECT_EQ(std::accumulate(grid.cells.begin(), grid.cells.end(), 0.0), 0) << n;
+  }
+}
+
+TEST(Filled, MakesACheckerboardAndARamp) {
+  EXPECT_EQ(filled(Pattern::checkerboard, 2, 3), Grid<float>(2, 3, {1, 0, 1, 0, 1, 0}));
+  EXPECT_EQ(filled(Pattern::ramp, 2, 3), Grid<float>(2, 3, {0, 1, 2, 1, 2, 3}));
+}
+
+TEST(Filled, DrawsTheSameWholeNumbersForTheSameSeed) {
+  const Grid<float> drawn = filled(Pattern::random, 4, 5, 7);
+  EXPECT_EQ(drawn, random_grid(7, 4, 5));
+  EXPECT_NE(drawn, filled(Pattern::random, 4, 5, 8));
+  for (const float value : drawn.cells) EXPECT_TRUE(value == std::round(value) && std::abs(value) <= 9) << value;
+}
+
+TEST(Resized, GoesOnWithEveryPatternOfFourCells) {
+  for (int i = 0; i < kPatternCount; ++i) {
+    const Pattern pattern = Pattern(i);
+    if (pattern == Pattern::impulse || pattern == Pattern::random) continue;
+    EXPECT_EQ(resized(filled(pattern, 3, 3), 4, 5), filled(pattern, 4, 5)) << i;
+    EXPECT_EQ(resized(filled(pattern, 4, 4), 3, 2), filled(pattern, 3, 2)) << i;
+  }
+}
+
+TEST(Resized, TakesFewCellsForWhatTheyAre) {
+  EXPECT_EQ(resized(Grid<float>(1, 2, {1, 0}), 1, 4), Grid<float>(1, 4, {1, 0, 0, 0}));
+  EXPECT_EQ(resized(Grid<float>(1, 2, {1, -1}), 1, 3), Grid<float>(1, 3, {1, -1, 0}));
+}
+
+TEST(Resized, KeepsRandomNumbers) {
+  const Grid<float> larger = resized(random_grid(3, 2, 2), 3, 3);
+  for (std::int64_t r = 0; r < 3; ++r)
+    for (std::int64_t c = 0; c < 3; ++c) EXPECT_EQ(larger.at(r, c), r < 2 && c < 2 ? random_grid(3, 2, 2).at(r, c) : 0);
 }
 
 TEST(Resized, KeepsWhatOverlapsAndAddsZeros) {
@@ -80,44 +119,6 @@ TEST(Resized, GoesOnWithABilinearKernel) {
 TEST(Grids, SurviveTheWayThroughATensor) {
   const Grid<float> grid(2, 3, {1, 2, 3, 4, 5, 6});
   EXPECT_EQ(grid_of(*tensor_of(grid)), grid);
-}
-
-TEST(ParseValue, TakesNumbersWithSpacesAround) {
-  EXPECT_EQ(parse_value(" 3 ").value(), 3.0f);
-  EXPECT_EQ(parse_value("-0.5").value(), -0.5f);
-  EXPECT_EQ(parse_value("+2e-3").value(), 2e-3f);
-  EXPECT_EQ(parse_value("1000000").value(), 1e6f);
-}
-
-TEST(ParseValue, RefusesEverythingElseInASentence) {
-  for (const char* text :
-       {"", " ", "a", "1 2", "1,5", "nan", "inf", "-inf", "0x10", "1e400", "1000001", "--1", "+-1", "1.2.3"}) {
-    const auto value = parse_value(text);
-    ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().message.back(), '.') << text;
-  }
-  EXPECT_NE(parse_value("1,5").error().message.find("point"), std::string::npos);
-}
-
-TEST(ParseValue, QuotesLongTextShortlyAndBetweenCharacters) {
-  std::string text(23, 'x');
-  for (int i = 0; i < 100; ++i) text += "\u00e9";
-  const std::string message = parse_value(text).error().message;
-  EXPECT_LT(message.size(), 100u);
-  EXPECT_NE(message.find(std::string(23, 'x') + "..."), std::string::npos) << message;
-}
-
-TEST(ParseGrid, ReadsWhatSpreadsheetsAndNumPyWrite) {
-  const Grid<float> grid(2, 2, {1, 2, 3, 4});
-  for (const char* text : {"1\t2\n3\t4", "1 2\r\n3 4\r\n", "[[1, 2],\n [3, 4]]", "[[1. 2.] [3. 4.]]", "1;2\n\n3;4"}) {
-    const auto parsed = parse_grid(text);
-    ASSERT_TRUE(parsed) << text << ": " << parsed.error().message;
-    EXPECT_EQ(*parsed, grid) << text;
-  }
-}
-
-TEST(ParseGrid, RefusesRowsOfDifferentLengthsAndWords) {
-  for (const char* text : {"1 2\n3", "", "\n[]\n", "1 two"}) EXPECT_FALSE(parse_grid(text)) << text;
 }
 
 }  // namespace
