@@ -4,8 +4,6 @@
 #include <cmath>
 #include <string>
 #include <system_error>
-#include <utility>
-#include <vector>
 
 #include "app/change.h"
 #include "app/setup.h"
@@ -13,7 +11,6 @@
 namespace unstride::app {
 namespace {
 
-constexpr size_t kMostQuoted = 24;  // bytes of bad text that a sentence repeats
 constexpr std::string_view kSpace = " \t\r\n";
 
 std::string_view trimmed(std::string_view text) {
@@ -22,19 +19,19 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-// Cut between characters of UTF-8.
-std::string quoted(std::string_view text) {
-  if (text.size() <= kMostQuoted) return std::string(text);
-  size_t end = kMostQuoted;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
-}
-
 bool looks_like_decimal_comma(std::string_view text) {
   return text.find(',') != std::string_view::npos && text.find_first_not_of("+-0123456789,") == std::string_view::npos;
 }
 
 }  // namespace
+
+std::string quoted(std::string_view text) {
+  constexpr size_t kMost = 24;  // bytes of bad text that a sentence repeats
+  if (text.size() <= kMost) return std::string(text);
+  size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // between characters of UTF-8
+  return std::string(text.substr(0, end)) + "...";
+}
 
 core::Result<float> parse_value(std::string_view text) {
   text = trimmed(text);
@@ -53,32 +50,6 @@ core::Result<float> parse_value(std::string_view text) {
   if (std::abs(value) > double(kMostValue))
     return core::fail("\"{}\" is too large for a cell: use a number from -1000000 to 1000000.", quoted(text));
   return cell_value(float(value));
-}
-
-core::Result<core::Grid<float>> parse_grid(std::string_view text) {
-  constexpr std::string_view kRowEnd = "\n\r]", kBetween = " \t,;[";
-  std::vector<float> values;
-  std::int64_t rows = 0, cols = 0;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find_first_of(kRowEnd));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    std::int64_t count = 0;
-    for (size_t at = line.find_first_not_of(kBetween); at != std::string_view::npos; ++count) {
-      const size_t end = std::min(line.size(), line.find_first_of(kBetween, at));
-      const auto value = parse_value(line.substr(at, end - at));
-      if (!value) return tl::make_unexpected(value.error());
-      values.push_back(*value);
-      at = line.find_first_not_of(kBetween, end);
-    }
-    if (count == 0) continue;
-    if (rows > 0 && count != cols)
-      return core::fail("Row {} has {} numbers, the rows before it have {}: make them equally long.", rows + 1, count,
-                        cols);
-    cols = count;
-    ++rows;
-  }
-  if (rows == 0) return core::fail("There is no number in the text: copy rows of numbers first.");
-  return core::Grid<float>(rows, cols, std::move(values));
 }
 
 }  // namespace unstride::app
