@@ -1,6 +1,7 @@
 #include "engine/evenness.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "engine/phases.h"
@@ -50,6 +51,21 @@ Evenness evenness_of(const Axes& axes) {
   for (const std::int64_t c : both.width.holes)
     for (std::int64_t r = 0; r < both.holes.rows; ++r) both.holes.at(r, c) = 1;
   return both;
+}
+
+std::vector<CountedCells> cells_by_count(const Axes& axes) {
+  const auto along = [](const Axis& axis) {
+    std::map<std::int64_t, std::int64_t> cells;
+    for (std::int64_t o = 0; o < axis.output(); ++o) ++cells[axis.run_of_output(o).count];
+    return cells;
+  };
+  std::map<std::int64_t, std::int64_t> cells;
+  const auto rows = along(axes.height), cols = along(axes.width);
+  for (const auto& [row_count, row_cells] : rows)
+    for (const auto& [col_count, col_cells] : cols) cells[row_count * col_count] += row_cells * col_cells;
+  std::vector<CountedCells> counted;
+  for (const auto& [count, number] : cells) counted.push_back({count, number});
+  return counted;
 }
 
 }  // namespace unstride::engine

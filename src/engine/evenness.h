@@ -37,4 +37,11 @@ struct Evenness {
 };
 Evenness evenness_of(const Axes& axes);
 
+// How many output cells get each number of products: ascending by number, all cells together are the output's.
+struct CountedCells {
+  std::int64_t count = 0, cells = 0;
+  bool operator==(const CountedCells&) const = default;
+};
+std::vector<CountedCells> cells_by_count(const Axes& axes);
+
 }  // namespace unstride::engine

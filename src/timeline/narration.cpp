@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/format.h"
 #include "timeline/narration_parts.h"
@@ -205,15 +204,6 @@ std::string turn_kernel(const Story& story) {
          (symmetric ? "This kernel looks the same when turned." : "Leave the turn out, and the result is wrong.");
 }
 
-// The nearest multiple of the stride, upwards unless kernels are no larger in the Lab; the kernel is not smaller than
-// the stride.
-std::int64_t even_kernel(const engine::AxisParams& axis) {
-  constexpr std::int64_t kLargestKernel = 16;
-  const std::int64_t below = axis.kernel / axis.stride * axis.stride;
-  if (below == axis.kernel) return below;
-  return below + axis.stride <= kLargestKernel ? below + axis.stride : below;
-}
-
 }  // namespace
 
 // Slide and Stamp, and what Both shares with Slide.
@@ -264,29 +254,6 @@ Narration narrate(const Story& story, double t) {
       return narrate_channels(story, moment);
   }
   return {};
-}
-
-std::string overlap_verdict(const Story& story) {
-  const auto& cells = story.overlap->cells;
-  const auto [least, most] = std::minmax_element(cells.begin(), cells.end());
-  const std::string range = *least == *most ? fmt::format("Every cell is covered {}. ",
-                                                          *least == 1 ? "once" : fmt::format("{} times", *least))
-                                            : fmt::format("Counts run from {} to {}. ", *least, *most);
-  const auto &h = story.axes.height.params, &w = story.axes.width.params;
-  const std::string k = both(h.kernel, w.kernel), s = both(h.stride, w.stride);
-  const auto shares = [](const engine::AxisParams& axis) { return std::gcd(axis.dilation, axis.stride) > 1; };
-  if (*least == 0 && (shares(h) || shares(w)))
-    return range + fmt::format("d = {} and s = {} share a factor: *no stamp reaches* the cells in between.",
-                               both(h.dilation, w.dilation), s);
-  if (*least == 0 && (h.kernel < h.stride || w.kernel < w.stride))
-    return range + fmt::format("k = {} is smaller than s = {}: *no stamp reaches* the cells in between.", k, s);
-  if (h.kernel % h.stride == 0 && w.kernel % w.stride == 0)
-    return range + fmt::format("s = {} divides k = {}: away from the edges the cover is *even*.", s, k);
-  if (*least == *most) return range + "There is too little of it to be uneven.";
-  return range + fmt::format(
-                     "k = {} is not a multiple of s = {}: the cover is *uneven*, and checkerboard artefacts can come "
-                     "from it. Try k = {}.",
-                     k, s, both(even_kernel(h), even_kernel(w)));
 }
 
 }  // namespace unstride::timeline

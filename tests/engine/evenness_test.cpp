@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engine/random_pair.h"
 
@@ -77,6 +78,19 @@ TEST(Evenness, CallsRowsOfBiasAloneHoles) {
   EXPECT_EQ(found.interior, (CountRange{1, 1}));
   EXPECT_EQ(found.counts, (CountRange{0, 1}));
   EXPECT_EQ(found.holes, std::vector<std::int64_t>{6});
+}
+
+TEST(CellsByCount, CountTheCellsOfTheOverlap) {
+  Random random(24);
+  for (int set = 0; set < 300; ++set) {
+    const std::int64_t rows = draw(random, 1, 6), cols = draw(random, 1, 6);
+    const Axes axes{{draw_axis(random, rows), rows}, {draw_axis(random, cols), cols}};
+    std::map<int, std::int64_t> cells;
+    for (const int count : overlap_counts(axes).cells) ++cells[count];
+    std::vector<CountedCells> expected;
+    for (const auto& [count, number] : cells) expected.push_back({count, number});
+    EXPECT_EQ(cells_by_count(axes), expected) << "set " << set;
+  }
 }
 
 }  // namespace
