@@ -10,11 +10,12 @@ namespace unstride::app {
 
 struct Preset {
   std::string name;   // of a menu entry: "Haar: there and back"
-  std::string shows;  // one sentence: what to look at
+  std::string shows;  // what to look at, in a sentence or two with the numbers that the setup gives
   Setup setup;
 };
 
-// All of them, in the order in which they are shown.
+// All of them, in the order in which they are shown. One is a setting that is refused, and says so. Computed anew in
+// each call.
 std::vector<Preset> presets();
 
 // Four orthonormal 2 x 2 kernels (engine::haar_kernel) with stride 2 and no padding: the round trip that brings every
