@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/round_trip.h"
 #include "timeline/canvas.h"
 
 namespace unstride::app {
@@ -179,8 +180,10 @@ std::optional<Extent> extent_of(const Setup& setup, GridId grid) {
       return Extent{0, 0, height.bordered(), width.bordered()};
     case GridId::stamp:
       return Extent{0, 0, params.height.kernel, params.width.kernel};
-    case GridId::pulled:
-      return Extent{0, 0, shape.h, shape.w};
+    case GridId::pulled: {
+      const engine::Axes pulled = setup.view == timeline::ViewKind::round_trip ? engine::round_trip_axes(axes) : axes;
+      return Extent{0, 0, pulled.height.input, pulled.width.input};
+    }
     case GridId::probe:
     case GridId::restored:
       return Extent{0, 0, height.output(), width.output()};

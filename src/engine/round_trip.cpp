@@ -55,6 +55,15 @@ core::Result<RoundTrip> round_trip(const core::Tensor& image, const core::Tensor
   return trip;
 }
 
+Axes round_trip_axes(const Axes& layer) {
+  Axes axes = layer;
+  for (Axis* axis : {&axes.height, &axes.width}) {
+    axis->input += axis->params.output_padding / axis->params.stride;
+    axis->params.output_padding %= axis->params.stride;
+  }
+  return axes;
+}
+
 core::Tensor haar_kernel() {
   constexpr float h = 0.5f;
   return {{4, 1, 2, 2}, {h, h, h, h, h, h, -h, -h, h, -h, h, -h, h, -h, -h, h}};

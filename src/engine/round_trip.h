@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "core/tensor.h"
 #include "engine/params.h"
+#include "engine/relation.h"
 
 namespace unstride::engine {
 
@@ -21,6 +22,11 @@ struct RoundTrip {
 // channels exchanged. No bias.
 // Errors: those of conv2d, as when the kernel does not fit, and of conv_transpose2d.
 core::Result<RoundTrip> round_trip(const core::Tensor& image, const core::Tensor& weight, const ConvParams& layer);
+
+// The axes of the way up: from what the convolution makes of the layer's output back to that output's size. Per axis,
+// with the layer's i input cells and output padding op: i + op / s cells (rounded down), and op mod s as output
+// padding. They are the layer's own unless its output padding makes room for another window.
+Axes round_trip_axes(const Axes& layer);
 
 // The four orthonormal 2 x 2 Haar kernels (average; top - bottom; left - right; diagonal): (4, 1, 2, 2), entries +-0.5.
 core::Tensor haar_kernel();

@@ -9,6 +9,7 @@
 
 #include "engine/reference.h"
 #include "timeline/channels.h"
+#include "timeline/trip.h"
 
 namespace unstride::timeline {
 namespace {
@@ -157,6 +158,11 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->timeline = make_timeline(view, story->axes, channel_terms(layer));
   if (auto told = tell_more(*story); !told) return tl::make_unexpected(told.error());
   if (view == ViewKind::channels) story->channels = std::make_shared<const ChannelSums>(channel_sums(*story));
+  if (view == ViewKind::round_trip) {
+    auto trip = trip_of(*story);
+    if (!trip) return tl::make_unexpected(trip.error());
+    story->trip = *std::move(trip);
+  }
   return story;
 }
 

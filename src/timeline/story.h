@@ -34,6 +34,7 @@ struct PhaseParts {
   bool is_hole(std::int64_t row, std::int64_t col) const { return kernels[index(row, col)].cells.empty(); }
 };
 struct ChannelSums;  // channels.h
+struct Trip;
 
 // One pair of channels of a layer (all there is, when the layer has one of each). Batch 1.
 struct Story {
@@ -53,6 +54,7 @@ struct Story {
   std::shared_ptr<const engine::Adjoint> adjoint;  // Gradient only: C u, and the two inner products
   engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
   std::shared_ptr<const ChannelSums> channels;     // the layer plane by plane; only for Channels, else null
+  std::shared_ptr<const Trip> trip;                // Round trip alone
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer

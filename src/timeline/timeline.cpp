@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/check.h"
+#include "engine/round_trip.h"
 
 namespace unstride::timeline {
 namespace {
@@ -124,8 +125,11 @@ MainGrid main_grid(const Timeline& timeline) {
   switch (timeline.view) {
     case ViewKind::stamp:
     case ViewKind::gradient:
-    case ViewKind::round_trip:
       return {height.input, width.input};
+    case ViewKind::round_trip: {
+      const engine::Axes trip = engine::round_trip_axes(timeline.axes);
+      return {trip.height.input, trip.width.input};
+    }
     case ViewKind::phases:
       return {height.params.stride, width.params.stride};
     case ViewKind::channels:

@@ -54,6 +54,21 @@ TEST(RoundTrip, LosesTheLastRowOfAnOddHeight) {
   EXPECT_EQ(found.largest, 6);
 }
 
+TEST(RoundTrip, HasItsAxesFromTheLayersAlone) {
+  Random random(74);
+  int more_cells = 0;
+  for (int set = 0; set < 500; ++set) {
+    const Axes layer{{draw_axis(random, 3), 3}, {draw_axis(random, 2), 2}};
+    const ConvParams params{layer.height.params, layer.width.params};
+    const Tensor image({1, 1, layer.height.output(), layer.width.output()}, 1);
+    const Tensor weight({1, 1, params.height.kernel, params.width.kernel}, 1);
+    const RoundTrip found = trip(image, weight, params);
+    ASSERT_EQ(round_trip_axes(layer), axes_of(found.params, found.down.shape));
+    more_cells += found.down.shape.h > 3;
+  }
+  EXPECT_GT(more_cells, 10);
+}
+
 TEST(RoundTrip, BringsEverySizeBackAndIsTheTwoReferences) {
   Random random(72);
   int with_output_padding = 0, too_large = 0;
