@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "core/format.h"
 #include "engine/phases.h"
 #include "scene/channels_parts.h"
 #include "scene/stage_parts.h"
+#include "scene/sum_line.h"
 
 namespace unstride::scene {
 namespace {
@@ -53,66 +53,19 @@ Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& momen
   return sum;
 }
 
-// Under its sign a number needs parentheses inside a product.
-std::string factor(float value) {
-  const std::string text = core::format_exact(value);
-  return value < 0 ? "(" + text + ")" : text;
-}
-
-// Writes one line of pieces from left to right.
-class Line {
- public:
-  Line(Pen& pen, Point at, double size, double end) : pen_(pen), at_(at), size_(size), end_(end) {}
-  Line& add(const std::string& text, Color color, FontId font = FontId::mono) {
-    at_.x = pen_.text(at_, text, font, size_, color, end_ - at_.x);
-    return *this;
-  }
-
- private:
-  Pen& pen_;
-  Point at_;
-  double size_, end_;
-};
-
 std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
   return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
 }
 
-// How many leading terms of the sum fit into `room`: all, or as many as leave room for `rest`.
-size_t fitting_terms(const Sum& sum, double room, double rest, const std::function<double(const std::string&)>& width) {
-  size_t with_rest = 0;
-  double used = 0;
-  for (size_t i = 0; i < sum.terms.size(); ++i) {
-    used += width((i > 0 ? " + " : "") + factor(sum.terms[i].input) + "·" + factor(sum.terms[i].weight));
-    if (used > room) return with_rest;
-    if (used + rest <= room) with_rest = i + 1;
-  }
-  return sum.terms.size();
-}
-
 void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   const Theme& theme = context.pen.theme();
-  const double size = 16;
-  const size_t count = sum.terms.size();
   const bool pulled = in_pulled(context.story, sum.cell);
-  const Color factor_color = (pulled ? theme.output : theme.input).text;
-  const std::string name = fmt::format("{}[{},{}] = ", pulled ? "(C u)" : "y", sum.cell.row, sum.cell.col);
-  const std::string total = core::format_short(timeline::sum(sum.terms), 12);
-  const auto width = [&](const std::string& text) { return text_width(context.pen.fonts(), FontId::mono, size, text); };
-  const double room = area.width - width(name) - width(" = " + total) - 1;
-  const size_t shown = fitting_terms(sum, room, width(fmt::format(" + … ({} more)", count)), width);
-  Line line(context.pen, {area.x, area.y + 20}, size, area.right());
-  line.add(name, theme.ink);
-  for (size_t i = 0; i < shown; ++i) {
-    if (i > 0) line.add(" + ", theme.ink);
-    line.add(factor(sum.terms[i].input), factor_color)
-        .add("·", theme.ink)
-        .add(factor(sum.terms[i].weight), theme.kernel.text);
-  }
-  if (shown == 0 && count > 0) line.add(counted(std::int64_t(count), "product", "products"), theme.quiet);
-  else if (shown < count) line.add(fmt::format(" + … ({} more)", count - shown), theme.quiet);
-  if (count > 0) line.add(" = ", theme.ink);
-  line.add(total, (pulled ? theme.input : theme.output).text, FontId::mono_bold);
+  SumLine line{
+      fmt::format("{}[{},{}]", pulled ? "(C u)" : "y", sum.cell.row, sum.cell.col), {}, timeline::sum(sum.terms)};
+  for (const Term& term : sum.terms) line.products.push_back({term.input, term.weight});
+  draw_sum_line(
+      context.pen, area, line,
+      {(pulled ? theme.output : theme.input).text, theme.kernel.text, (pulled ? theme.input : theme.output).text});
 }
 
 std::string stamp_remark(const Story& story, const Sum& sum) {
@@ -251,16 +204,11 @@ CellRef stamp_sum_cell(const Story& story, CellRef source) {
   return best;
 }
 
-void draw_equation(const StageContext& context, const Rect& area) {
+namespace {
+
+void draw_words(const StageContext& context, const Rect& area) {
   const Story& story = context.story;
   const Theme& theme = context.pen.theme();
-  if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
-    const Rect& view = context.view.viewport;
-    context.pen.add(
-        RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, theme.paper.with_alpha(0.94f), {}, 0},
-        layer::kOverlay);
-  }
-  context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
   const Sum sum = focused_sum(story, context.focus, context.moment);
   const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
   if (has_sum(story, sum)) {
@@ -272,20 +220,37 @@ void draw_equation(const StageContext& context, const Rect& area) {
     context.pen.paragraph({area.x, area.y + 20}, "Space plays. Point at any cell to see what feeds it.", 14,
                           theme.quiet, area.width, 2);
   }
+}
+
+}  // namespace
+
+void draw_equation(const StageContext& context, const Rect& area) {
+  const Story& story = context.story;
+  const Theme& theme = context.pen.theme();
+  if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
+    const Rect& view = context.view.viewport;
+    context.pen.add(
+        RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, theme.paper.with_alpha(0.94f), {}, 0},
+        layer::kOverlay);
+  }
+  context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
+  if (story.trip) draw_trip_words(context, area);
+  else draw_words(context, area);
   context.pen.on_layer(layer::kGrid, layer::kText);
 }
 
 std::string equation_text(const Story& story, double t, const View& view) {
-  if (story.timeline.view == timeline::ViewKind::channels)
-    return channels_equation_text(story, focus_of(story, t, view));
-  const Sum sum = focused_sum(story, focus_of(story, t, view), timeline::moment_at(story.timeline, t));
-  if (!has_sum(story, sum)) return {};
-  std::string text;
-  for (const Term& term : sum.terms) {
-    if (!text.empty()) text += " + ";
-    text += factor(term.input) + "*" + factor(term.weight);
+  const CellRef focus = focus_of(story, t, view);
+  if (story.timeline.view == timeline::ViewKind::channels) return channels_equation_text(story, focus);
+  if (story.trip) {
+    const auto sum = trip_sum(story, focus);
+    return sum ? sum_text(sum->products) : "";
   }
-  return text.empty() ? "0" : text;
+  const Sum sum = focused_sum(story, focus, timeline::moment_at(story.timeline, t));
+  if (!has_sum(story, sum)) return {};
+  std::vector<timeline::Product> products;
+  for (const Term& term : sum.terms) products.push_back({term.input, term.weight});
+  return sum_text(products);
 }
 
 }  // namespace unstride::scene

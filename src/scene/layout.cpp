@@ -30,7 +30,7 @@ Cells measure(const std::vector<BlockSpec>& specs, double pitch, const core::Rec
   for (const BlockSpec& spec : specs) {
     const double share = kSourceShare * std::min(room.width, room.height) / double(std::max(spec.rows, spec.cols));
     const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
-    cells.pitch.push_back(spec.source ? std::max(pitch, source) : pitch);
+    cells.pitch.push_back((spec.source ? std::max(pitch, source) : pitch) * spec.scale);
     cells.size.push_back({std::max(spec.least_width, double(spec.cols) * cells.pitch.back()),
                           kTitleHeight + double(spec.rows) * cells.pitch.back()});
   }

@@ -9,6 +9,7 @@
 
 #include "scene/magnifier.h"
 #include "scene/stage_parts.h"
+#include "timeline/trip.h"
 
 namespace unstride::scene {
 
@@ -50,8 +51,13 @@ std::int64_t counted_steps(const Story& story, const Moment& moment) {
 
 namespace {
 
+// What is linked is linked by the layer's own axes, or by those of its round trip.
+const engine::Axes& shown_axes(const Story& story) {
+  return story.trip ? story.trip->axes : story.axes;
+}
+
 bool exists(const Story& story, CellRef cell) {
-  const auto& [height, width] = story.axes;
+  const auto& [height, width] = shown_axes(story);
   const auto within = [&](std::int64_t rows, std::int64_t cols) {
     return cell.row >= 0 && cell.row < rows && cell.col >= 0 && cell.col < cols;
   };
@@ -83,7 +89,8 @@ bool exists(const Story& story, CellRef cell) {
 // What the story itself points at: the cell that the main chapter's step computes or takes.
 CellRef animated_focus(const Story& story, const Moment& moment) {
   if (moment.step < 1) return {};
-  const std::int64_t index = moment.step - 1, outputs = story.axes.width.output(), inputs = story.axes.width.input;
+  const std::int64_t index = moment.step - 1, outputs = story.axes.width.output(),
+                     inputs = shown_axes(story).width.input;
   switch (story.timeline.chapters[moment.chapter].kind) {
     case ChapterKind::slide:
     case ChapterKind::compare:
@@ -365,8 +372,8 @@ Scene stage(const Story& story, double t, const View& view, const FontBook& font
                              view,
                              focus,
                              animated,
-                             animated ? Links{} : links_of(story.axes, focus),
-                             exists(story, view.compared) ? links_of(story.axes, view.compared) : Links{},
+                             animated ? Links{} : links_of(shown_axes(story), focus),
+                             exists(story, view.compared) ? links_of(shown_axes(story), view.compared) : Links{},
                              pen};
   draw_view(context);
   std::stable_sort(scene.items.begin(), scene.items.end(),

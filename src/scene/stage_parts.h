@@ -9,6 +9,7 @@
 #include "scene/links.h"
 #include "scene/pen.h"
 #include "scene/stage.h"
+#include "scene/sum_line.h"
 #include "timeline/story.h"
 
 namespace unstride::scene {
@@ -71,6 +72,9 @@ void draw_grid(const StageContext& context, const Block& block, SharedGrid value
 // The output cell whose sum Stamp shows for an input cell: the one under its stamp with the most terms so far.
 CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
 void draw_equation(const StageContext& context, const Rect& area);
+// Round trip's part of it, and the sum that its focus has: of a cell of the small grid, or of what came up.
+void draw_trip_words(const StageContext& context, const Rect& area);
+std::optional<SumLine> trip_sum(const timeline::Story& story, CellRef focus);
 
 std::string size_text(std::int64_t rows, std::int64_t cols);  // "2 × 2"
 std::string cell_name(CellRef cell);                          // "y[0,1]"
