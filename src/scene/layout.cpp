@@ -32,7 +32,7 @@ Cells measure(const std::vector<BlockSpec>& specs, double pitch, const core::Rec
     const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
     cells.pitch.push_back((spec.source ? std::max(pitch, source) : pitch) * spec.scale);
     cells.size.push_back({std::max(spec.least_width, double(spec.cols) * cells.pitch.back()),
-                          kTitleHeight + double(spec.rows) * cells.pitch.back()});
+                          kTitleHeight + std::max(spec.least_height, double(spec.rows) * cells.pitch.back())});
   }
   return cells;
 }
@@ -181,7 +181,7 @@ Layout arrange(const Plan& plan, const Placement& placement) {
   double bottom = view.y;
   for (size_t i = 0; i < plan.specs.size(); ++i) {
     const Point origin{start.x + placed.at[i].x, start.y + placed.at[i].y + kTitleHeight + placed.lowered[i]};
-    bottom = std::max(bottom, origin.y + double(plan.specs[i].rows) * cells.pitch[i]);
+    bottom = std::max(bottom, origin.y + cells.size[i].height - kTitleHeight);
     const Point zoomed{middle.x + (origin.x - middle.x) * placement.zoom + placement.pan.x,
                        middle.y + (origin.y - middle.y) * placement.zoom + placement.pan.y};
     const Point snapped{std::round(zoomed.x), std::round(zoomed.y)};

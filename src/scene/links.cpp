@@ -87,4 +87,27 @@ Links links_of(const engine::Axes& axes, CellRef cell) {
   return {project(rows, cols, &Link::input), project(rows, cols, &Link::tap), project(rows, cols, &Link::output)};
 }
 
+Products::One Products::at(std::int64_t n) const {
+  const engine::Link& row = rows[size_t(n) / cols.size()];
+  const engine::Link& col = cols[size_t(n) % cols.size()];
+  return {{GridId::input, row.input, col.input},
+          {GridId::kernel, row.tap, col.tap},
+          {GridId::output, row.output, col.output}};
+}
+
+Products products_of(const engine::Axes& axes, CellRef cell) {
+  if (cell.grid == GridId::bordered) cell = input_at_bordered(axes, cell.row, cell.col);
+  const auto& [height, width] = axes;
+  switch (cell.grid) {
+    case GridId::output:
+      return {height.terms_of_output(cell.row), width.terms_of_output(cell.col)};
+    case GridId::input:
+      return {height.stamp_of_input(cell.row), width.stamp_of_input(cell.col)};
+    case GridId::kernel:
+      return {height.uses_of_tap(cell.row), width.uses_of_tap(cell.col)};
+    default:
+      return {};
+  }
+}
+
 }  // namespace unstride::scene
