@@ -37,17 +37,25 @@ bool has_sum(const Story& story, const Sum& sum) {
   return in_output(story, sum.cell) || in_pulled(story, sum.cell);
 }
 
-// Stamp's sums run: of a cell of the output the stamps that count at `moment`, of an input cell those up to its own.
+// Stamp's sums run: of a cell of the output the stamps that count at `moment`, of an input cell those up to its own, of
+// a product at least those.
 Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& moment) {
-  if (focus.grid == GridId::product) focus = cells_of_product(story.axes, focus).output;
   const bool stamp = story.timeline.view == timeline::ViewKind::stamp;
-  const bool source = stamp && focus.grid == GridId::input;
-  Sum sum{source ? stamp_sum_cell(story, focus) : focus, {}};
+  const std::int64_t cols = story.axes.width.input;
+  std::int64_t steps = stamp ? counted_steps(story, moment) : 0;
+  CellRef cell = focus;
+  if (focus.grid == GridId::product) {
+    const auto [output, input] = cells_of_product(story.axes, focus);
+    steps = std::max(steps, input.row * cols + input.col + 1);
+    cell = output;
+  } else if (stamp && focus.grid == GridId::input) {
+    steps = focus.row * cols + focus.col + 1;
+    cell = stamp_sum_cell(story, focus);
+  }
+  Sum sum{cell, {}};
   if (in_pulled(story, sum.cell)) sum.terms = timeline::terms_of_pulled(story, sum.cell.row, sum.cell.col);
   if (!in_output(story, sum.cell)) return sum;
   sum.terms = timeline::terms_of(story, sum.cell.row, sum.cell.col);
-  const std::int64_t cols = story.axes.width.input;
-  const std::int64_t steps = source ? focus.row * cols + focus.col + 1 : counted_steps(story, moment);
   if (stamp)
     std::erase_if(sum.terms, [&](const Term& term) { return term.input_row * cols + term.input_col >= steps; });
   return sum;
@@ -62,7 +70,12 @@ void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   const bool pulled = in_pulled(context.story, sum.cell);
   SumLine line{
       fmt::format("{}[{},{}]", pulled ? "(C u)" : "y", sum.cell.row, sum.cell.col), {}, timeline::sum(sum.terms)};
-  for (const Term& term : sum.terms) line.products.push_back({term.input, term.weight});
+  line.focus = context.focus;
+  for (const Term& term : sum.terms) {
+    line.products.push_back({term.input, term.weight});
+    if (!pulled)
+      line.cells.push_back(product_of(context.story.axes, sum.cell, {GridId::input, term.input_row, term.input_col}));
+  }
   draw_sum_line(
       context.pen, area, line,
       {(pulled ? theme.output : theme.input).text, theme.kernel.text, (pulled ? theme.input : theme.output).text});
@@ -125,6 +138,11 @@ std::string remark(const Story& story, const Sum& sum) {
       return phases_remark(story, sum);
     case timeline::ViewKind::gradient:
       return gradient_remark(story, sum);
+    case timeline::ViewKind::both:
+      if (sum.terms.size() > 1)
+        return fmt::format("Both pictures are right: the same {} products, grouped by input cell or by output cell.",
+                           sum.terms.size());
+      return slide_remark(story, sum);
     default:
       return slide_remark(story, sum);
   }

@@ -21,8 +21,8 @@ struct BlockSpec {
   bool source = false;       // a small grid whose numbers should be read whatever the others do
   double least_width = 118;  // of the block, for its title
   std::int64_t row_step = 1, col_step = 1;
-  double scale = 1;          // of its cells, against those of the others
-  double least_height = 0;   // under its title: a block of text has no cells
+  double scale = 1;         // of its cells, against those of the others
+  double least_height = 0;  // under its title: a block of text has no cells
 };
 
 struct Block {

@@ -81,6 +81,8 @@ class Pen {
   void title(const Block& block);
   // Ties a cell (a heat map: its data cells) to the focus.
   void mark(Shape shape, CellRef cell);
+  // Says where the line of the sum is, for what can be done with it.
+  void place_equation(const Rect& line) { scene_.equation = line; }
   // An outline around cells; clipped to the viewport by the painter.
   void outline(const Rect& rect, Color color, double width, int layer = layer::kWindow);
 

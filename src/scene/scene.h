@@ -109,7 +109,8 @@ struct Item {
 struct Scene {
   Rect bounds;  // what a painter shows; items may reach beyond and are clipped
   Color background;
-  std::vector<Item> items;  // sorted by layer
+  std::vector<Item> items;            // sorted by layer
+  std::optional<Rect> equation = {};  // the line of the sum, where one stands; 56 pixels beside it are left free
 };
 
 // The topmost cell at p, or grid none.

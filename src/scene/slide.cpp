@@ -11,7 +11,8 @@ void draw_slide(const StageContext& context) {
   const Block &input = layout.blocks[0], &kernel = layout.blocks[1], &middle = layout.blocks[2],
               &output = layout.blocks[3];
   draw_input(context, input);
-  slide.draw_kernel_block(kernel);
+  draw_kernel(context, kernel, eased(context.progress(timeline::ChapterKind::spread_kernel)),
+              eased(context.progress(timeline::ChapterKind::turn_kernel)));
   slide.draw_middle(middle);
   slide.draw_output(output);
   draw_marks(context, input);

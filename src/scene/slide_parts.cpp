@@ -225,7 +225,8 @@ void SlideParts::draw_output(const Block& block) {
     std::fill_n(kinds->cells.begin(), done, std::uint8_t(CellKind::data));
     look.kinds = kinds;
   }
-  if (c_.focus.grid == GridId::output) look.focus = {c_.focus.row, c_.focus.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
+  if (const CellRef cell = focused_output(c_); cell.grid == GridId::output)
+    look.focus = {cell.row, cell.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
   c_.color(block, look);
   c_.pen.title(block);
   c_.pen.grid(block, look);
@@ -239,20 +240,17 @@ void SlideParts::mark_places(const Block& middle) {
   draw_set(c_, middle, places, theme_.input.text);
 }
 
-void SlideParts::draw_kernel_block(const Block& kernel) {
-  draw_kernel(c_, kernel, eased(c_.progress(ChapterKind::spread_kernel)), eased(c_.progress(ChapterKind::turn_kernel)));
-}
-
 bool SlideParts::kernel_ready() const {
   return c_.progress(ChapterKind::turn_kernel) >= 1;
 }
 
 // The output cell whose window is shown at rest: the focused one, when its window can lie on the middle grid.
 CellRef SlideParts::window_cell() const {
-  if (c_.focus.grid != GridId::output || !kernel_ready()) return {};
-  const bool inside = c_.focus.row >= 0 && c_.focus.row < axes_.height.output() && c_.focus.col >= 0 &&
-                      c_.focus.col < axes_.width.output();
-  return inside ? c_.focus : CellRef{};
+  const CellRef cell = focused_output(c_);
+  if (cell.grid == GridId::none || !kernel_ready()) return {};
+  const bool inside =
+      cell.row >= 0 && cell.row < axes_.height.output() && cell.col >= 0 && cell.col < axes_.width.output();
+  return inside ? cell : CellRef{};
 }
 
 std::optional<SlideParts::Window> SlideParts::shown_window() const {
@@ -302,9 +300,23 @@ void SlideParts::draw_window(const Block& middle, const Block& output) {
     draw_taps_of(middle, *window, rect);
     c_.pen.outline(rect, theme_.kernel.fill, 3);
   }
-  const Rect cell = output.cell(double(c_.focus.row), double(c_.focus.col));
+  const CellRef summed = focused_output(c_);
+  const Rect cell = output.cell(double(summed.row), double(summed.col));
   if (output.pitch >= kCellPitch) c_.pen.outline(cell, theme_.ink, 2.5, layer::kOverlay);
-  if (!gliding()) draw_connectors(rect, cell);
+  if (gliding()) return;
+  draw_connectors(rect, cell);
+  if (pinned_output(c_) == summed) place_products(middle, summed);
+}
+
+// Input cells under the window of a pinned output cell are its products.
+void SlideParts::place_products(const Block& middle, CellRef output) {
+  constexpr double kLeastPitch = 4;  // smaller ones cannot be pointed at
+  if (middle.pitch < kLeastPitch) return;
+  for (const timeline::Term& term : timeline::terms_of(story_, output.row, output.col)) {
+    const Rect cell =
+        middle.cell(double(axes_.height.bordered_of(term.input_row)), double(axes_.width.bordered_of(term.input_col)));
+    place_product(c_, cell, product_of(axes_, output, {GridId::input, term.input_row, term.input_col}));
+  }
 }
 
 // What the window multiplies: all under it, or, when dilated, only the cells under its taps.
@@ -327,6 +339,7 @@ void SlideParts::draw_taps_of(const Block& middle, const Window& window, const R
 void SlideParts::draw_connectors(const Rect& window, const Rect& cell) {
   const Stroke stroke{theme_.kernel.fill, 1.2, 4};
   const bool beside = cell.x > window.right();
+  if (!beside && cell.bottom() < window.y) return;  // the lines would cross the titles in between
   const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
                         {window.right(), window.bottom()}};
   const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};

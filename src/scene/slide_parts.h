@@ -18,7 +18,6 @@ class SlideParts {
   BlockSpec middle_spec() const;
   BlockSpec output_spec() const;
 
-  void draw_kernel_block(const Block& kernel);  // spread and turned as far as the story is
   void draw_middle(const Block& middle);
   void draw_output(const Block& output);  // the cells that the window has been at
   // Where the cells that the focus is linked to lie in the middle, unless the window says it.
@@ -48,6 +47,7 @@ class SlideParts {
   bool window_in_map(const Block& middle) const;
   HeatMapShape::Highlight window_highlight() const;
   void draw_taps_of(const Block& middle, const Window& window, const Rect& rect);
+  void place_products(const Block& middle, CellRef output);
   void draw_connectors(const Rect& window, const Rect& cell);
 
   const StageContext& c_;

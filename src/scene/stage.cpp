@@ -109,8 +109,71 @@ CellRef animated_focus(const Story& story, const Moment& moment) {
 
 }  // namespace
 
+namespace {
+
+bool contains(const CellSet& set, CellRef cell) {
+  return std::binary_search(set.rows.begin(), set.rows.end(), cell.row) &&
+         std::binary_search(set.cols.begin(), set.cols.end(), cell.col);
+}
+
+const CellSet& set_of(const Links& links, GridId grid) {
+  static const CellSet kNone;
+  switch (grid) {
+    case GridId::input:
+    case GridId::pulled:
+      return links.input;
+    case GridId::output:
+    case GridId::probe:
+    case GridId::restored:
+      return links.output;
+    case GridId::kernel:
+      return links.kernel;
+    default:
+      return kNone;
+  }
+}
+
+// A product under the mouse of which the pinned cell is a part says more, and lets go of nothing.
+bool refines(const Story& story, CellRef hovered, CellRef selected) {
+  if (hovered.grid != GridId::product || !exists(story, hovered)) return false;
+  const Links links = links_of(story.axes, hovered);
+  return !links.kernel.empty() && contains(set_of(links, selected.grid), selected);
+}
+
+CellRef output_in(const Story& story, CellRef cell) {
+  if (cell.grid == GridId::product) return cells_of_product(story.axes, cell).output;
+  return cell.grid == GridId::output ? cell : CellRef{};
+}
+CellRef input_in(const Story& story, CellRef cell) {
+  if (cell.grid == GridId::product) return cells_of_product(story.axes, cell).input;
+  return cell.grid == GridId::input ? cell : CellRef{};
+}
+CellRef pinned(const StageContext& context) {
+  return exists(context.story, context.view.selected) ? context.view.selected : CellRef{};
+}
+
+}  // namespace
+
+CellRef focused_output(const StageContext& context) {
+  return output_in(context.story, context.focus);
+}
+CellRef focused_input(const StageContext& context) {
+  return input_in(context.story, context.focus);
+}
+CellRef pinned_output(const StageContext& context) {
+  return output_in(context.story, pinned(context));
+}
+CellRef pinned_input(const StageContext& context) {
+  return input_in(context.story, pinned(context));
+}
+
+void place_product(const StageContext& context, const Rect& area, CellRef product) {
+  if (area.intersects(context.view.viewport))
+    context.pen.add(RectShape{area, {0, 0, 0, 0}, {}, 0}, layer::kWindow + 1, product);
+}
+
 CellRef focus_of(const Story& story, double t, const View& view) {
-  if (exists(story, view.selected)) return view.selected;
+  if (exists(story, view.selected)) return refines(story, view.hovered, view.selected) ? view.hovered : view.selected;
   if (exists(story, view.hovered)) return view.hovered;
   return animated_focus(story, timeline::moment_at(story.timeline, t));
 }
@@ -142,11 +205,6 @@ double turning_scale(double rows, double cols, double turn) {
 }  // namespace
 
 namespace {
-
-bool contains(const CellSet& set, CellRef cell) {
-  return std::binary_search(set.rows.begin(), set.rows.end(), cell.row) &&
-         std::binary_search(set.cols.begin(), set.cols.end(), cell.col);
-}
 
 // A tap's marks turn with it.
 void mark_tap(const StageContext& context, CellRef tap, const Rect& rect) {
@@ -238,23 +296,6 @@ void tint_set(const StageContext& context, const Block& block, const CellSet& ce
   context.pen.mark(std::move(map), {spec.grid, 0, 0});
 }
 
-const CellSet& set_of(const Links& links, GridId grid) {
-  static const CellSet kNone;
-  switch (grid) {
-    case GridId::input:
-    case GridId::pulled:
-      return links.input;
-    case GridId::output:
-    case GridId::probe:
-    case GridId::restored:
-      return links.output;
-    case GridId::kernel:
-      return links.kernel;
-    default:
-      return kNone;
-  }
-}
-
 Color role_of(const Theme& theme, GridId grid) {
   switch (grid) {
     case GridId::kernel:
@@ -297,6 +338,23 @@ void draw_selection(const StageContext& context, const Block& block) {
   };
   draw(context.view.compared, context.pen.theme().overlap.text);
   draw(context.view.selected, context.pen.theme().ink);
+}
+
+Rect stamp_place(const engine::Axes& axes, const Block& canvas, CellRef source) {
+  return canvas.cell(double(axes.height.output_of(source.row, 0)), double(axes.width.output_of(source.col, 0)),
+                     double(reach(axes.height.params)), double(reach(axes.width.params)));
+}
+
+void place_stamp_products(const StageContext& context, const Block& canvas) {
+  constexpr double kLeastPitch = 4;  // smaller cells cannot be pointed at
+  const CellRef source = pinned_input(context);
+  if (source.grid == GridId::none || canvas.pitch < kLeastPitch) return;
+  const Products stamp = products_of(context.story.axes, source);
+  for (std::int64_t n = 0; n < stamp.count(); ++n) {
+    const CellRef output = stamp.at(n).output;
+    place_product(context, canvas.cell(double(output.row), double(output.col)),
+                  product_of(context.story.axes, output, source));
+  }
 }
 
 void draw_grid(const StageContext& context, const Block& block, SharedGrid values, const RoleColors& role) {

@@ -29,7 +29,8 @@ struct View {
   std::optional<core::Point> pointer;  // where the magnifier goes; empty: none
 };
 
-// Focus is selected ?? hovered ?? animated: mouse and animation share one path.
+// Focus is selected ?? hovered ?? animated: mouse and animation share one path. A hovered product of which the selected
+// cell is a part comes before the selected cell: it says more about it.
 // t: seconds on story.timeline. The scene holds only what intersects the viewport.
 Scene stage(const timeline::Story& story, double t, const View& view, const FontBook& fonts);
 

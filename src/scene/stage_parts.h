@@ -55,18 +55,32 @@ void draw_round_trip(const StageContext& context);
 void draw_alternatives(const StageContext& context);
 void draw_channels(const StageContext& context);
 
+// The output (input) cell in focus: the focus itself or that of the product in focus, else grid none.
+CellRef focused_output(const StageContext& context);
+CellRef focused_input(const StageContext& context);
+// The same of what is pinned: products are within reach of the mouse only while one of their cells stays.
+CellRef pinned_output(const StageContext& context);
+CellRef pinned_input(const StageContext& context);
+// A clear area that pick() finds as the product; above the window.
+void place_product(const StageContext& context, const Rect& area, CellRef product);
+
 // Parts of all views.
 double eased(double u);
 BlockSpec input_spec(const engine::Axes& axes);
 void draw_input(const StageContext& context, const Block& block);
 // Taps at their place in the block: compact or spread by dilation (0..1), turned by 180 degrees (0..1).
 void draw_kernel(const StageContext& context, const Block& block, double spread, double turn);
-// Marks those of `cells` that the block has: outlines, or, where they are many or small, a tint over all of them at once.
+// Marks those of `cells` that the block has: outlines, or, where they are many or small, a tint over all of them at
+// once.
 void draw_set(const StageContext& context, const Block& block, const CellSet& cells, Color color);
 // What the focus and the second pin are linked to in a block that shows the input's, the output's or the kernel's
 // cells, each at its own place.
 void draw_marks(const StageContext& context, const Block& block);
 void draw_selection(const StageContext& context, const Block& block);
+// Where an input cell's stamp lies on a block that shows output cells, cropped ones included.
+Rect stamp_place(const engine::Axes& axes, const Block& canvas, CellRef source);
+// On a block that shows output cells: those under the stamp of a pinned input cell are its products.
+void place_stamp_products(const StageContext& context, const Block& canvas);
 // A grid of the story in a role's colours, with its title.
 void draw_grid(const StageContext& context, const Block& block, SharedGrid values, const RoleColors& role);
 // The output cell whose sum Stamp shows for an input cell: the one under its stamp with the most terms so far.

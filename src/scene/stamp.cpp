@@ -70,7 +70,7 @@ class Stamp {
   }
 
   // The input cell whose stamp is shown: the one that a person points at, or the story's.
-  CellRef stamping_cell() const { return c_.focus.grid == GridId::input ? c_.focus : CellRef{}; }
+  CellRef stamping_cell() const { return focused_input(c_); }
   bool flying() const { return c_.animated && c_.step() && c_.step()->moved < 1; }
 
   void draw_stamp_block(const Block& block) {
@@ -94,8 +94,19 @@ class Stamp {
         cell.alpha = alpha;
         cell.value = x * story_.kernel->at(a, b);
         const Rect rect{area.x + double(b * w.dilation) * pitch, area.y + double(a * h.dilation) * pitch, pitch, pitch};
-        if (rect.intersects(c_.view.viewport)) c_.pen.cell(rect, cell, look, {GridId::stamp, a, b});
+        const CellRef product = product_at(a, b);
+        if (rect.intersects(c_.view.viewport)) c_.pen.cell(rect, cell, look, product);
+        if (product == c_.focus) c_.pen.outline(rect, theme_.ink, 2.5);
       }
+  }
+
+  // What a cell of the stamp is: a product where it is not cropped.
+  CellRef product_at(std::int64_t a, std::int64_t b) const {
+    const CellRef source = stamping_cell();
+    if (source.grid == GridId::none) return {GridId::stamp, a, b};
+    const CellRef output{GridId::output, axes_.height.output_of(source.row, a), axes_.width.output_of(source.col, b)};
+    const bool kept = stays(axes_.height, output.row) && stays(axes_.width, output.col);
+    return kept ? product_of(axes_, output, source) : CellRef{GridId::stamp, a, b};
   }
 
   static bool stays(const Axis& axis, std::int64_t o) { return o >= 0 && o < axis.output(); }
@@ -128,7 +139,8 @@ class Stamp {
     look.decorate = [this, &block](CellLook& cell, std::int64_t row, std::int64_t col) {
       decorate(cell, row, col, block.pitch);
     };
-    if (c_.focus.grid == GridId::output) look.focus = {c_.focus.row, c_.focus.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
+    if (const CellRef cell = focused_output(c_); cell.grid == GridId::output)
+      look.focus = {cell.row, cell.col, 1, 1, theme_.ink, {0, 0, 0, 0}};
     c_.color(block, look);
     c_.pen.title(block);
     c_.pen.grid(block, look);
@@ -158,8 +170,7 @@ class Stamp {
     if (c_.animated)
       c_.pen.outline(layout.blocks[0].cell(double(source.row), double(source.col)), theme_.kernel.fill, 3);
     const Rect from{stamp.origin.x, stamp.origin.y, double(reach(w)) * stamp.pitch, double(reach(h)) * stamp.pitch};
-    const Rect to = canvas.cell(double(axes_.height.output_of(source.row, 0)),
-                                double(axes_.width.output_of(source.col, 0)), double(reach(h)), double(reach(w)));
+    const Rect to = stamp_place(axes_, canvas, source);
     const double moved = flying() ? c_.step()->moved : 1;
     const Rect now = core::mix(from, to, moved);
     if (flying() && stamp.pitch >= kCellPitch) {
@@ -168,8 +179,10 @@ class Stamp {
       c_.pen.on_layer(layer::kGrid, layer::kText);
     } else if (flying()) c_.pen.add(RectShape{now, theme_.kernel.fill.with_alpha(0.3f), {}, 2}, layer::kMotion);
     c_.pen.outline(now, theme_.kernel.fill, 3);
-    if (const CellRef sum = stamp_sum_cell(story_, source); !flying() && sum.grid == GridId::output)
+    const CellRef product = focused_output(c_), sum = product == CellRef{} ? stamp_sum_cell(story_, source) : product;
+    if (!flying() && sum.grid == GridId::output)
       c_.pen.outline(canvas.cell(double(sum.row), double(sum.col)), theme_.ink, 2.5, layer::kOverlay);
+    place_stamp_products(c_, canvas);
   }
 
   const StageContext& c_;

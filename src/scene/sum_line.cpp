@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <functional>
+#include <optional>
 
 #include "core/format.h"
 
@@ -19,7 +19,11 @@ std::string factor(float value) {
   return value < 0 ? "(" + text + ")" : text;
 }
 
-// Writes one line of pieces from left to right.
+std::string text_of(const Product& product) {
+  return factor(product.left) + "·" + factor(product.right);
+}
+
+// Writes pieces from left to right.
 class Line {
  public:
   Line(Pen& pen, Point at, double end) : pen_(pen), at_(at), end_(end) {}
@@ -27,6 +31,7 @@ class Line {
     at_.x = pen_.text(at_, text, font, kSize, color, end_ - at_.x);
     return *this;
   }
+  double x() const { return at_.x; }
 
  private:
   Pen& pen_;
@@ -34,40 +39,109 @@ class Line {
   double end_;
 };
 
-// How many leading products fit into `room`: all, or as many as leave room for `rest`.
-size_t fitting(const std::vector<Product>& products, double room, double rest,
-               const std::function<double(const std::string&)>& width) {
-  size_t with_rest = 0;
-  double used = 0;
-  for (size_t i = 0; i < products.size(); ++i) {
-    used += width((i > 0 ? " + " : "") + factor(products[i].left) + "·" + factor(products[i].right));
-    if (used > room) return with_rest;
-    if (used + rest <= room) with_rest = i + 1;
+// Lays a sum out on one line: its leading products, as many as fit, and the focused one in any case.
+class Layouter {
+ public:
+  Layouter(Pen& pen, const Rect& area, const SumLine& sum, const SumColors& colors)
+      : pen_(pen),
+        sum_(sum),
+        colors_(colors),
+        name_(sum.name + " = "),
+        total_(core::format_short(sum.total, 12)),
+        at_{area.x, area.y + 20},
+        end_(area.right()),
+        room_(area.width - kActionRoom - width(name_) - width(" = " + total_) - 1),
+        line_(pen, at_, end_) {}
+
+  void draw() {
+    const Theme& theme = pen_.theme();
+    const size_t count = sum_.products.size(), shown = fitting();
+    line_.add(name_, theme.ink);
+    for (size_t i = 0; i < shown; ++i) {
+      if (i > 0) line_.add(" + ", theme.ink);
+      draw_product(i);
+    }
+    if (shown == 0 && count > 0) {
+      line_.add(fmt::format("{} {}", count, count == 1 ? "product" : "products"), theme.quiet);
+    } else if (shown < count) {
+      draw_rest(shown);
+    }
+    if (count > 0) line_.add(" = ", theme.ink);
+    line_.add(total_, colors_.total, FontId::mono_bold);
+    pen_.place_equation({at_.x, at_.y - kSize, line_.x() - at_.x, kSize * 1.4});
   }
-  return products.size();
-}
+
+ private:
+  static constexpr double kActionRoom = 56;  // Scene::equation promises it
+
+  double width(const std::string& text) const { return text_width(pen_.fonts(), FontId::mono, kSize, text); }
+
+  bool is_focused(size_t i) const {
+    return i < sum_.cells.size() && sum_.focus.grid != core::GridId::none && sum_.cells[i] == sum_.focus;
+  }
+  std::optional<size_t> focused() const {
+    for (size_t i = 0; i < sum_.cells.size(); ++i)
+      if (is_focused(i)) return i;
+    return std::nullopt;
+  }
+
+  // How many leading products fit: all, or as many as leave room for what says how many follow, and for the focused one
+  // when it is among those.
+  size_t fitting() const {
+    const auto& products = sum_.products;
+    const double rest = width(fmt::format(" + … ({} more)", products.size()));
+    const auto focus = focused();
+    size_t with_rest = 0, with_focus = 0;
+    double used = 0;
+    for (size_t i = 0; i < products.size(); ++i) {
+      used += width((i > 0 ? " + " : "") + text_of(products[i]));
+      if (used > room_) return focus && *focus >= with_rest ? with_focus : with_rest;
+      if (used + rest <= room_) with_rest = i + 1;
+      if (focus && used + width(" + … + " + text_of(products[*focus])) + rest <= room_) with_focus = i + 1;
+    }
+    return products.size();
+  }
+
+  void draw_rest(size_t shown) {
+    const auto focus = focused();
+    const bool jumps = focus && *focus >= shown;
+    if (jumps) {
+      line_.add(*focus == shown ? " + " : " + … + ", pen_.theme().quiet);
+      draw_product(*focus);
+    }
+    const size_t left = sum_.products.size() - shown - (jumps ? 1 : 0);
+    if (left > 0) line_.add(fmt::format(" + … ({} more)", left), pen_.theme().quiet);
+  }
+
+  // The focused one is set bold and underlined.
+  void draw_product(size_t i) {
+    const bool bold = is_focused(i);
+    const FontId font = bold ? FontId::mono_bold : FontId::mono;
+    const double start = line_.x();
+    line_.add(factor(sum_.products[i].left), colors_.left, font)
+        .add("·", pen_.theme().ink, font)
+        .add(factor(sum_.products[i].right), colors_.right, font);
+    if (i >= sum_.cells.size()) return;
+    const Rect box = Rect{start - 2, at_.y - kSize, line_.x() - start + 4, kSize * 1.5};
+    if (box.right() > end_) return;
+    pen_.add(RectShape{box, {0, 0, 0, 0}, {}, 0}, layer::kOverlay, sum_.cells[i]);
+    if (!bold) return;
+    pen_.add(LineShape{{start, at_.y + 4}, {line_.x(), at_.y + 4}, {pen_.theme().ink, 2}}, layer::kOverlay + 1);
+  }
+
+  Pen& pen_;
+  const SumLine& sum_;
+  const SumColors& colors_;
+  std::string name_, total_;
+  Point at_;  // the baseline's start
+  double end_, room_;
+  Line line_;
+};
 
 }  // namespace
 
-void draw_sum_line(Pen& pen, const Rect& area, const SumLine& sum, const SumColors& colors) {
-  const Theme& theme = pen.theme();
-  const size_t count = sum.products.size();
-  const std::string total = core::format_short(sum.total, 12);
-  const auto width = [&](const std::string& text) { return text_width(pen.fonts(), FontId::mono, kSize, text); };
-  const double room = area.width - width(sum.name + " = ") - width(" = " + total) - 1;
-  const size_t shown = fitting(sum.products, room, width(fmt::format(" + … ({} more)", count)), width);
-  Line line(pen, {area.x, area.y + 20}, area.right());
-  line.add(sum.name + " = ", theme.ink);
-  for (size_t i = 0; i < shown; ++i) {
-    if (i > 0) line.add(" + ", theme.ink);
-    line.add(factor(sum.products[i].left), colors.left)
-        .add("·", theme.ink)
-        .add(factor(sum.products[i].right), colors.right);
-  }
-  if (shown == 0 && count > 0) line.add(fmt::format("{} {}", count, count == 1 ? "product" : "products"), theme.quiet);
-  else if (shown < count) line.add(fmt::format(" + … ({} more)", count - shown), theme.quiet);
-  if (count > 0) line.add(" = ", theme.ink);
-  line.add(total, colors.total, FontId::mono_bold);
+void draw_sum_line(Pen& pen, const Rect& area, const SumLine& line, const SumColors& colors) {
+  Layouter(pen, area, line, colors).draw();
 }
 
 std::string sum_text(const std::vector<Product>& products) {

@@ -1,4 +1,4 @@
-// A sum of products on one line, with its numbers in role colours.
+// A sum of products on one line, with its numbers in role colours. A product can be pointed at where it has a name.
 #pragma once
 
 #include <optional>
@@ -14,6 +14,8 @@ struct SumLine {
   std::string name;  // of what is summed: "y[2,2]"
   std::vector<timeline::Product> products;
   float total = 0;
+  std::vector<CellRef> cells = {};  // what pointing at a product means, one a product; empty: nothing
+  CellRef focus = {};               // the product among `cells` that is set bold and shown in any case
 };
 struct SumColors {
   Color left, right, total;

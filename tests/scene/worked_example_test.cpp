@@ -87,11 +87,11 @@ TEST(WorkedExample, StampAfterStepThreeShowsTheRunningSums) {
   EXPECT_EQ(number_on(scene, {GridId::output, 4, 0}), "21");
   EXPECT_EQ(number_on(scene, {GridId::output, 4, 4}), "");  // only the fourth stamp reaches it
   EXPECT_EQ(equation_text(*story, main_step(*story, 3), kView), "1*9 + 2*7 + 3*3");
-  EXPECT_EQ(number_on(scene, {GridId::stamp, 2, 2}), "27");
+  EXPECT_EQ(number_on(scene, product_of(story->axes, {GridId::output, 4, 2}, {GridId::input, 1, 0})), "27");
 }
 
 TEST(WorkedExample, BothViewsEndWithTheReferenceInEveryOutputCell) {
-  for (const ViewKind view : {ViewKind::slide, ViewKind::stamp}) {
+  for (const ViewKind view : {ViewKind::slide, ViewKind::stamp, ViewKind::both}) {
     const auto story = worked_example(view);
     const Scene scene = stage(*story, story->timeline.duration(), kView, fonts());
     for (std::int64_t r = 0; r < 5; ++r)
