@@ -77,7 +77,8 @@ void expect_legible(const Scene& scene, const std::string& about) {
 
 TEST(Contrast, OfEveryTextOnTheStageHoldsAtEveryStep) {
   for (const ThemeId id : kThemes)
-    for (const ViewKind kind : {ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient})
+    for (const ViewKind kind :
+         {ViewKind::slide, ViewKind::stamp, ViewKind::both, ViewKind::phases, ViewKind::gradient})
       for (const float sign : {1.0f, -1.0f}) {
         const AxisParams axis{.kernel = 3, .stride = 2};
         Grid<float> kernel = counting(3, 3);
@@ -94,7 +95,7 @@ TEST(Contrast, OfEveryTextOnTheStageHoldsAtEveryStep) {
 TEST(Contrast, HoldsForRandomStoriesAtRest) {
   Random random(41);
   for (int set = 0; set < 60; ++set) {
-    const auto story = draw_story(random, set % 2 ? ViewKind::slide : ViewKind::stamp);
+    const auto story = draw_story(random, ViewKind(set % 3));
     if (story->output->cells.size() > 400) continue;
     const double t = timeline::next_rest(story->timeline, story->timeline.duration() * double(draw(random, 0, 9)) / 9);
     for (const ThemeId id : kThemes)

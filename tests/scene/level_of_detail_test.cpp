@@ -82,7 +82,7 @@ TEST(LevelOfDetail, TinyCellsAreOneHeatMap) {
 }
 
 TEST(LevelOfDetail, LargeInputsStayBoundedInItems) {
-  for (const ViewKind kind : {ViewKind::slide, ViewKind::stamp}) {
+  for (const ViewKind kind : {ViewKind::slide, ViewKind::stamp, ViewKind::both}) {
     const auto story = story_of({.kernel = 7, .stride = 2}, 64, 64, kind);
     for (const double t : {0.0, main_step(*story, 1000, 0.3), main_step(*story, 1000), story->timeline.duration()}) {
       const Scene scene = stage(*story, t, view_of(1600, 960), fonts());

@@ -26,7 +26,7 @@ std::vector<CellRef> cells_of(const Scene& scene) {
 TEST(Pick, FindsEveryDrawnCellAtItsMiddle) {
   Random random(51);
   for (int set = 0; set < 120; ++set) {
-    const auto story = draw_story(random, set % 2 ? ViewKind::slide : ViewKind::stamp);
+    const auto story = draw_story(random, ViewKind(set % 3));
     if (story->bordered->cells.size() + story->output->cells.size() > 20000) continue;
     const double t = timeline::next_rest(story->timeline, story->timeline.duration() * double(draw(random, 0, 9)) / 9);
     const Scene scene = stage(*story, t, view_of(1600, 960), fonts());

@@ -81,7 +81,7 @@ std::vector<StoryPointer> setups() {
   };
   std::vector<StoryPointer> list;
   for (const auto& [height, width, rows, cols] : sets)
-    for (const ViewKind view : {ViewKind::slide, ViewKind::stamp})
+    for (const ViewKind view : {ViewKind::slide, ViewKind::stamp, ViewKind::both})
       list.push_back(story_of(height, width, counting(rows, cols), view));
   return list;
 }
@@ -102,7 +102,7 @@ TEST(Narration, IsWholeForRandomSetupsAndTimes) {
   for (int set = 0; set < 300; ++set) {
     const std::int64_t rows = engine::draw(random, 1, 6), cols = engine::draw(random, 1, 6);
     const auto story = story_of(engine::draw_axis(random, rows), engine::draw_axis(random, cols), counting(rows, cols),
-                                set % 2 ? ViewKind::slide : ViewKind::stamp);
+                                ViewKind(set % 3));  // Slide, Stamp, Both
     for (int draws = 0; draws < 10; ++draws)
       expect_whole(narrate(*story, std::uniform_real_distribution<>(-1, story->timeline.duration() + 1)(random)).body);
     expect_whole(overlap_verdict(*story));
@@ -138,6 +138,23 @@ TEST(Narration, OfTheWorkedExampleHasItsNumbers) {
   EXPECT_NE(third.find("x[1,0] = *3* multiplies all 9 weights"), std::string::npos) << third;
   EXPECT_NE(third.find("the output's rows 2–4, columns 0–2."), std::string::npos) << third;
   EXPECT_NE(third.find("*2 cells* further"), std::string::npos) << third;
+}
+
+TEST(Narration, OfBothNamesTheSameProductsFromEitherSide) {
+  const auto both = story_of({.kernel = 3, .stride = 2}, 2, 2, ViewKind::both);
+  const std::string middle = body_of(*both, ChapterKind::compare, 13);
+  EXPECT_NE(middle.find("y[2,2] = *36* in both pictures. *Stamp*: 4 stamps cover the cell, each with one product; "
+                        "x[0,0] stamps w[2,2], 1·9."),
+            std::string::npos)
+      << middle;
+  EXPECT_NE(middle.find("*Slide*: its window holds those 4 input cells among 5 zeros; w[2,2] lies over x[0,0]."),
+            std::string::npos)
+      << middle;
+  EXPECT_NE(middle.find("*the same 4 products*"), std::string::npos) << middle;
+  EXPECT_NE(body_of(*both, ChapterKind::compare, 1).find("it is the same product."), std::string::npos);
+  EXPECT_NE(body_of(*both, ChapterKind::turn_kernel).find("a and i change places."), std::string::npos);
+  const auto holes = story_of({.kernel = 2, .stride = 3}, 2, 2, ViewKind::both);
+  EXPECT_NE(body_of(*holes, ChapterKind::compare, 3).find("No products, a hole."), std::string::npos);
 }
 
 TEST(Narration, AgreesWithTheAxes) {
