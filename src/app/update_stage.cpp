@@ -1,7 +1,9 @@
 // The stage: hovering, selecting, editing a cell, zooming.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "app/change.h"
 #include "app/handlers.h"
@@ -45,6 +47,45 @@ std::int64_t wrapped(std::int64_t index, std::int64_t count) {
   return ((index % count) + count) % count;
 }
 
+// The cell so many rows and columns on: columns wrap to the next row, rows stop at the first and the last.
+std::optional<CellRef> moved(const Setup& setup, CellRef cell, std::int64_t rows, std::int64_t cols) {
+  const auto extent = extent_of(setup, cell.grid);
+  if (!extent) return std::nullopt;
+  const std::int64_t row = cell.row - extent->first_row, col = cell.col - extent->first_col;
+  const std::int64_t index = wrapped(row * extent->cols + col + cols, extent->rows * extent->cols);
+  const std::int64_t to = std::clamp(index / extent->cols + rows, std::int64_t(0), extent->rows - 1);
+  return CellRef{cell.grid, to + extent->first_row, index % extent->cols + extent->first_col};
+}
+
+// The products that a cell takes part in, in the order of their sums; of a product, all of its output cell.
+std::vector<CellRef> products_beside(const Setup& setup, CellRef cell) {
+  if (!can_run(setup)) return {};
+  const auto [height, width] = engine::axes_of(setup.problem.params, setup.problem.input->shape);
+  const std::int64_t outputs = width.output(), inputs = width.input;
+  std::vector<engine::Link> rows, cols;
+  switch (cell.grid) {
+    case core::GridId::output:
+      rows = height.terms_of_output(cell.row), cols = width.terms_of_output(cell.col);
+      break;
+    case core::GridId::product:
+      rows = height.terms_of_output(cell.row / outputs), cols = width.terms_of_output(cell.row % outputs);
+      break;
+    case core::GridId::input:
+      rows = height.stamp_of_input(cell.row), cols = width.stamp_of_input(cell.col);
+      break;
+    case core::GridId::kernel:
+      rows = height.uses_of_tap(cell.row), cols = width.uses_of_tap(cell.col);
+      break;
+    default:
+      break;
+  }
+  std::vector<CellRef> products;
+  for (const engine::Link& r : rows)
+    for (const engine::Link& c : cols)
+      products.push_back({core::GridId::product, r.output * outputs + c.output, r.input * inputs + c.input});
+  return products;
+}
+
 Point clamped_pan(Point pan) {
   return {std::clamp(pan.x, -kMostPan, kMostPan), std::clamp(pan.y, -kMostPan, kMostPan)};
 }
@@ -72,12 +113,31 @@ void apply(Update& u, const Compare& action) {
 }
 
 void apply(Update& u, const MoveSelection& action) {
-  const auto extent = extent_of(u.state.document.setup, u.state.selected.grid);
-  if (!extent) return;
-  const std::int64_t row = u.state.selected.row - extent->first_row, col = u.state.selected.col - extent->first_col;
-  const std::int64_t index = wrapped(row * extent->cols + col + action.cols, extent->rows * extent->cols);
-  const std::int64_t moved = std::clamp(index / extent->cols + action.rows, std::int64_t(0), extent->rows - 1);
-  select(u.state, {u.state.selected.grid, moved + extent->first_row, index % extent->cols + extent->first_col});
+  if (const auto cell = moved(u.state.document.setup, u.state.selected, action.rows, action.cols))
+    select(u.state, *cell);
+}
+
+void apply(Update& u, const MoveCompared& action) {
+  State& state = u.state;
+  const CellRef from = state.compared.grid == core::GridId::none ? state.selected : state.compared;
+  // On the selected cell itself there is no second pin; the next move in the same direction goes past it.
+  if (const auto cell = moved(state.document.setup, from, action.rows, action.cols))
+    state.compared = *cell == state.selected ? CellRef{} : *cell;
+}
+
+void apply(Update& u, const MoveProduct& action) {
+  const auto products = products_beside(u.state.document.setup, u.state.selected);
+  if (products.empty()) return;
+  const auto now = std::find(products.begin(), products.end(), u.state.selected);
+  const auto count = std::int64_t(products.size());
+  std::int64_t next = action.by < 0 ? count - 1 : 0;
+  if (now != products.end()) next = wrapped(std::int64_t(now - products.begin()) + action.by, count);
+  select(u.state, products[size_t(next)]);
+}
+
+void apply(Update& u, const LetGo&) {
+  if (u.state.compared.grid != core::GridId::none) u.state.compared = {};
+  else select(u.state, {});
 }
 
 void apply(Update& u, const BeginEdit& action) {

@@ -86,7 +86,9 @@ void help(Context& context) {
                {"Ctrl+V",
                 "Paste a matrix (spreadsheet, NumPy) as the input, or as the kernel when one of its cells is selected"},
                {"Click in the layer's table", "Bring that pair of channels on stage (Channels)"},
-               {"Escape", "Let go"}});
+               {"Shift+click, Shift+arrows", "Compare with a second cell"},
+               {"Page Down, Page Up", "The products of the selected cell, one by one"},
+               {"Escape", "Let go: of the second cell, then of the first"}});
     key_table(context, "STAGE",
               {{"1  2", "Slide, Stamp"},
                {"Wheel", "Zoom at the pointer"},
@@ -98,7 +100,7 @@ void help(Context& context) {
                {"Ctrl+S", "Save"},
                {"Ctrl+Shift+S", "Save as"},
                {"Ctrl+E", "Export the stage"},
-               {"Ctrl+C", "Copy the output; the equation when an output cell is selected"},
+               {"Ctrl+C", "Copy the output; the equation when an output cell or a product is selected"},
                {"Ctrl+N", "The worked example"},
                {"Ctrl+Z  Ctrl+Shift+Z", "Undo, redo"},
                {"D", "Sample digits"},

@@ -41,7 +41,9 @@ void shortcuts(Context& context) {
                              text});
   }
   if (letter('C')) {
-    const bool sum = context.state.selected.grid == GridId::output && !context.memory.scene_equation.empty();
+    const GridId grid = context.state.selected.grid;
+    const bool of_sum = grid == GridId::output || grid == GridId::product || grid == GridId::pulled;
+    const bool sum = of_sum && !context.memory.scene_equation.empty();
     sum ? context.act(app::CopyText{context.memory.scene_equation, "Equation"}) : context.act(app::CopyOutput{});
   }
 }
@@ -86,13 +88,18 @@ std::string typed_number() {
 bool selected_cell(Context& context) {
   const core::CellRef selected = context.state.selected;
   if (selected.grid == GridId::none) return false;
-  if (pressed(key::escape)) context.act(app::Select{});
+  if (pressed(key::escape)) context.act(app::LetGo{});
   const bool shift = ImGui::GetIO().KeyShift;
   if (pressed(key::tab, true)) context.act(app::MoveSelection{0, shift ? -1 : 1});
-  if (pressed(key::right, true)) context.act(app::MoveSelection{0, 1});
-  if (pressed(key::left, true)) context.act(app::MoveSelection{0, -1});
-  if (pressed(key::down, true)) context.act(app::MoveSelection{1, 0});
-  if (pressed(key::up, true)) context.act(app::MoveSelection{-1, 0});
+  const auto move = [&](int rows, int cols) {
+    shift ? context.act(app::MoveCompared{rows, cols}) : context.act(app::MoveSelection{rows, cols});
+  };
+  if (pressed(key::right, true)) move(0, 1);
+  if (pressed(key::left, true)) move(0, -1);
+  if (pressed(key::down, true)) move(1, 0);
+  if (pressed(key::up, true)) move(-1, 0);
+  if (pressed(key::page_down, true)) context.act(app::MoveProduct{1});
+  if (pressed(key::page_up, true)) context.act(app::MoveProduct{-1});
   if (app::is_editable(selected.grid)) {
     if (pressed(key::del) || pressed(key::backspace)) context.act(app::SetCell{selected, 0});
     const std::string typed = typed_number();

@@ -149,12 +149,28 @@ Action AnyAction::of_time() {
   }
 }
 
+Action AnyAction::of_pins() {
+  switch (below(12)) {
+    case 0:
+    case 1:
+      return Compare{cell()};
+    case 2:
+      return MoveCompared{int(integer()), int(integer())};
+    case 3:
+      return MoveProduct{int(integer())};
+    case 4:
+      return LetGo{};
+    default:
+      return Select{cell()};
+  }
+}
+
 Action AnyAction::of_stage() {
   switch (below(10)) {
     case 0:
       return Hover{cell()};
     case 1:
-      return below(3) == 0 ? Action(Compare{cell()}) : Action(Select{cell()});
+      return of_pins();
     case 2:
       return MoveSelection{int(integer()), int(integer())};
     case 3:

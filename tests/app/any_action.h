@@ -31,6 +31,7 @@ class AnyAction {
   Action of_problem();
   Action of_time();
   Action of_stage();
+  Action of_pins();
   Action of_window();
   Action of_files(const State& state);
 
