@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/format.h"
+#include "scene/comparison.h"
 #include "scene/overlap.h"
 #include "timeline/narration.h"
 #include "ui/widgets.h"
@@ -16,6 +17,14 @@ using scene::FontId;
 std::string upper(std::string text) {
   for (char& c : text) c = c >= 'a' && c <= 'z' ? char(c - 32) : c;
   return text;
+}
+
+// What the two pinned cells share.
+void comparison(Context& context, const timeline::Story& story) {
+  const std::string text = scene::comparison_text(story, context.state.selected, context.state.compared);
+  if (text.empty()) return;
+  section(context, "TWO CELLS COMPARED");
+  rich_text(context, text, 14, context.theme.ink);
 }
 
 void overlap(Context& context, const timeline::Story& story) {
@@ -80,6 +89,7 @@ void explanation_panel(Context& context) {
   const timeline::Narration narration = timeline::narrate(story, app::shown_time(context.state));
   section(context, upper(narration.title).c_str());
   rich_text(context, narration.body, 14, context.theme.ink);
+  comparison(context, story);
   overlap(context, story);
   proof(context, story);
   cost(context, story);
