@@ -215,6 +215,18 @@ class Mouse {
   ImVec2 origin_;
 };
 
+// Beside the sum that stands under the grids.
+void copy_button(Context& context, const Scene& scene, ImVec2 origin) {
+  constexpr double kWidth = 50, kGap = 6;  // what Scene::equation leaves free
+  if (!scene.equation || context.memory.scene_equation.empty()) return;
+  const core::Rect& line = *scene.equation;
+  const double x = std::min(line.right() + kGap, scene.bounds.right() - kWidth - kGap);
+  ImGui::SetCursorScreenPos({origin.x + context.px(x), origin.y + context.px(line.center().y - 12)});
+  if (button(context, "equation.copy", "Copy", "The sum as text (Ctrl+C while its cell is selected)",
+             {.borderless = true, .width = kWidth}))
+    context.act(app::CopyText{context.memory.scene_equation, "Equation"});
+}
+
 // Typed-in text replaces the value; opened by Enter or a double click, the old value stands there, selected.
 int at_end_without_selection(ImGuiInputTextCallbackData* data) {
   auto* fresh = static_cast<bool*>(data->UserData);
@@ -313,6 +325,7 @@ void stage_panel(Context& context) {
   }
   Mouse(context, scene, origin).handle();
   view_tabs(context);
+  copy_button(context, scene, origin);
   cell_editor(context, scene, origin);
 }
 
