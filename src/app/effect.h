@@ -19,7 +19,7 @@ struct OpenFile { std::string path; std::uint64_t generation; };
 // Writes a setup; answers Saved or Failed.
 struct SaveFile { Setup setup; std::string path; };
 // Draws the stage at t, fitted, in the format of the path's ending; answers Exported or Failed.
-struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; };
+struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; core::CellRef compared = {}; };
 // Asks the person for a path with the desktop's dialog; answers PathChosen, nothing when cancelled, or BrowserOpened
 // where the desktop has none.
 struct ChoosePath { Purpose purpose; std::string suggestion; std::uint64_t generation; };

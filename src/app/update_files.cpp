@@ -74,7 +74,7 @@ void apply(Update& u, const PathChosen& action) {
     case Purpose::export_stage:
       if (can_export(state))
         u.effects.push_back(ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
-                                       with_ending(action.path, ".png")});
+                                       with_ending(action.path, ".png"), state.compared});
       return;
   }
 }

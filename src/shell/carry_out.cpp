@@ -108,6 +108,7 @@ app::Action export_file(const app::ExportFile& effect, const scene::FontBook& fo
                         .size = {1600, 1000},
                         .theme = effect.theme,
                         .selected = effect.selected,
+                        .compared = effect.compared,
                         .scale = 2};
   const auto bytes = draw(picture, fonts, *format);
   if (!bytes) return failed(bytes.error());

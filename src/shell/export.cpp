@@ -14,6 +14,7 @@ core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fo
   view.theme = picture.theme;
   view.colors = picture.setup.colors;
   view.selected = picture.selected;
+  view.compared = picture.compared;
   return paint::cairo::paint(scene::stage(**story, picture.t, view, fonts), fonts, format, picture.scale);
 }
 

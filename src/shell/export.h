@@ -20,7 +20,7 @@ struct Picture {
   double t = 0;  // seconds on the setup's timeline
   core::Size size{1200, 800};
   scene::ThemeId theme = scene::ThemeId::light;
-  core::CellRef selected;
+  core::CellRef selected, compared;
   double scale = 1;  // pixels of a PNG per logical pixel
 };
 
