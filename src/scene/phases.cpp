@@ -47,6 +47,7 @@ class Phases {
         output_cols_(places_of(cols_, &AxisPhase::outputs)),
         split_(eased(context.progress(ChapterKind::split_kernel))),
         interleaved_(context.progress(ChapterKind::interleave)) {
+    progress_ = progress_of_all();
     const Phase shown = focused().value_or(Phase{});
     const auto all = [&](const std::vector<AxisPhase>& phases, std::int64_t one) {
       std::vector<std::int64_t> list{one};
@@ -170,18 +171,25 @@ class Phases {
 
   // ---- how far the story is
 
-  // How many cells of the small output have been computed, row by row.
-  std::int64_t computed(Phase phase) const {
-    const std::int64_t cells = std::int64_t(parts_.outputs.grid(phase.row, phase.col).cells.size());
-    if (c_.counted_steps() > index(phase)) return cells;
+  struct Progress {
+    std::int64_t computed = 0;  // cells of the small output, row by row
+    double flown = 0;           // how far they have come to their places, 0..1
+  };
+  std::vector<Progress> progress_of_all() const {
     const auto step = c_.step();
-    return step && step->index == index(phase) ? std::int64_t(step->moved * double(cells)) : 0;
+    const std::int64_t counted = c_.counted_steps();
+    std::vector<Progress> all;
+    for (std::int64_t i = 0; i < count(); ++i) {
+      const auto cells = std::int64_t(parts_.outputs.grids[size_t(i)].cells.size());
+      const double start = kStagger * double(i) / double(count());
+      Progress progress{0, eased(std::clamp((interleaved_ - start) / (1 - kStagger), 0.0, 1.0))};
+      if (counted > i) progress.computed = cells;
+      else if (step && step->index == i) progress.computed = std::int64_t(step->moved * double(cells));
+      all.push_back(progress);
+    }
+    return all;
   }
-  // How far the small output's cells have flown to their places, 0..1.
-  double flown(Phase phase) const {
-    const double start = kStagger * double(index(phase)) / double(count());
-    return eased(std::clamp((interleaved_ - start) / (1 - kStagger), 0.0, 1.0));
-  }
+  const Progress& progress(Phase phase) const { return progress_[size_t(index(phase))]; }
 
   // ---- grids
 
@@ -196,6 +204,11 @@ class Phases {
     if (c_.focus.grid == GridId::kernel) look.focus = highlight_of(c_.focus);
     c_.pen.title(block);
     c_.pen.grid(block, look);
+    const auto phase = focused();
+    if (!c_.animated || !phase || count() == 1 || block.pitch < kCellPitch) return;
+    for (const std::int64_t a : rows_[size_t(phase->row)].taps)
+      for (const std::int64_t b : cols_[size_t(phase->col)].taps)
+        c_.pen.outline(block.cell(double(a), double(b)), theme_.ink, 2);
   }
 
   HeatMapShape::Highlight highlight_of(CellRef cell) const {
@@ -232,11 +245,11 @@ class Phases {
   Phase phase_at(std::int64_t row, std::int64_t col) const {
     return {output_rows_[size_t(row)].phase, output_cols_[size_t(col)].phase};
   }
-  bool is_landed(std::int64_t row, std::int64_t col) const { return flown(phase_at(row, col)) >= 1; }
+  bool is_landed(std::int64_t row, std::int64_t col) const { return progress(phase_at(row, col)).flown >= 1; }
   bool is_computed(std::int64_t row, std::int64_t col) const {
     const Phase phase = phase_at(row, col);
     const std::int64_t width = size_of(cols_[size_t(phase.col)].outputs);
-    return output_rows_[size_t(row)].index * width + output_cols_[size_t(col)].index < computed(phase);
+    return output_rows_[size_t(row)].index * width + output_cols_[size_t(col)].index < progress(phase).computed;
   }
   // The place that waits for a computed value has its phase's colour.
   void tint_computed(const Block& block) const {
@@ -265,7 +278,7 @@ class Phases {
     draw_line_below(block, kernel_tiles_, "sum " + sum, "Σ " + sum);
     draw_marks(c_, block);
     draw_selection(c_, block);
-    if (is_focused(phase)) c_.pen.outline(block.area().inset(-2), theme_.ink, 2);
+    if (is_focused(phase)) c_.pen.outline(block.area().inset(-1), theme_.ink, 2);
   }
 
   void draw_small_output(const Block& whole, Phase phase, size_t row, size_t col) const {
@@ -275,7 +288,7 @@ class Phases {
     if (values.cells.empty()) return draw_nothing(block);
     GridLook look = colors_.look_of(index(phase), *story_.output, block.pitch);
     look.values = SharedGrid(story_.phases, &values);
-    if (const std::int64_t done = computed(phase); done < std::int64_t(values.cells.size())) {
+    if (const std::int64_t done = progress(phase).computed; done < std::int64_t(values.cells.size())) {
       const auto kinds = std::make_shared<Grid<std::uint8_t>>(values.rows, values.cols, std::uint8_t(CellKind::empty));
       std::fill_n(kinds->cells.begin(), done, std::uint8_t(CellKind::data));
       look.kinds = kinds;
@@ -283,7 +296,7 @@ class Phases {
     c_.pen.grid(block, look);
     draw_marks(c_, block);
     draw_selection(c_, block);
-    if (is_focused(phase)) c_.pen.outline(block.area().inset(-2), theme_.ink, 2);
+    if (is_focused(phase)) c_.pen.outline(block.area().inset(-1), theme_.ink, 2);
   }
   bool is_focused(Phase phase) const {
     const auto focus = focused();
@@ -329,7 +342,7 @@ class Phases {
   }
   void fly_outputs(const Block& from, const Block& to, Phase phase) const {
     const Grid<float>& values = parts_.outputs.grid(phase.row, phase.col);
-    const double share = flown(phase);
+    const double share = progress(phase).flown;
     if (share <= 0 || share >= 1 || values.cells.empty()) return;
     if (from.pitch >= kCellPitch && count() * std::int64_t(values.cells.size()) <= kMostFlights)
       return fly(from, to, values, colors_.look_of(index(phase), *story_.output, to.pitch), share);
@@ -359,7 +372,7 @@ class Phases {
     if (!c_.animated || !step || step->moved >= 1 || !phase) return;
     const Grid<float>& values = parts_.outputs.grid(phase->row, phase->col);
     if (values.cells.empty() || parts_.is_hole(phase->row, phase->col)) return;
-    const std::int64_t now = std::min(std::int64_t(values.cells.size()) - 1, computed(*phase));
+    const std::int64_t now = std::min(std::int64_t(values.cells.size()) - 1, progress(*phase).computed);
     struct Span {
       std::int64_t begin, end;
     };
@@ -383,7 +396,8 @@ class Phases {
   const Theme& theme_;
   PhaseColors colors_;
   std::vector<PhasePlace> output_rows_, output_cols_;
-  double split_, interleaved_;  // how far the kernel has come apart; progress of the last chapter
+  double split_, interleaved_;      // how far the kernel has come apart; progress of the last chapter
+  std::vector<Progress> progress_;  // by phase
   std::vector<std::int64_t> shown_rows_, shown_cols_;  // the phases whose small grids are drawn: all, or one
   Tiles kernel_tiles_, output_tiles_;
 };

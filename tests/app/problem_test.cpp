@@ -110,12 +110,14 @@ TEST(ReplaceGrid, RefusesWhatIsTooLargeInASentence) {
 }
 
 TEST(ReplaceGrid, OfUTakesWhatHasTheOutputsSizeAndRefusesTheRest) {
-  const State state = given({ReplaceGrid{GridId::probe, Grid<float>(5, 5, 3e9f)}});
+  const SetView gradient{timeline::ViewKind::gradient};
+  const State state = given({gradient, ReplaceGrid{GridId::probe, Grid<float>(5, 5, 3e9f)}});
   EXPECT_EQ(error_of(state), "");
-  EXPECT_EQ(*probe_of(state.document.setup), Grid<float>(5, 5, kMostValue));
-  const State refused = given({ReplaceGrid{GridId::probe, Grid<float>(5, 4, 7)}});
+  ASSERT_TRUE(state.document.setup.probe);
+  EXPECT_EQ(*state.document.setup.probe, Grid<float>(5, 5, kMostValue));
+  const State refused = given({gradient, ReplaceGrid{GridId::probe, Grid<float>(5, 4, 7)}});
   EXPECT_EQ(error_of(refused), "5 x 4 numbers do not fit: 5 x 5 are needed here.");
-  EXPECT_EQ(probe_of(refused.document.setup)->at(0, 1), 2);
+  EXPECT_FALSE(refused.document.setup.probe);
 }
 
 TEST(ReplaceGrid, RefusesAnEmptyGrid) {

@@ -169,14 +169,12 @@ TEST(Stage, IsWholeAtTheLimitsOfTheLab) {
 
 TEST(Stage, AnyFocusZoomPanAndTimeIsLegal) {
   Random random(22);
-  constexpr GridId kGrids[] = {GridId::none,  GridId::input,  GridId::kernel, GridId::bordered,
-                               GridId::stamp, GridId::output, GridId::product};
   const auto any_cell = [&] {
-    return CellRef{kGrids[size_t(draw(random, 0, 6))], draw(random, -3, 12), draw(random, -3, 12)};
+    return CellRef{GridId(draw(random, 0, core::kGridCount - 1)), draw(random, -3, 12), draw(random, -3, 12)};
   };
   constexpr double kTimes[] = {-1, 0, 1e-9, 1e9};
   for (int set = 0; set < 300; ++set) {
-    const auto story = draw_story(random, ViewKind(set % 3));
+    const auto story = draw_story(random, ViewKind(set % timeline::kViewCount));
     View view = view_of(double(draw(random, 1, 1600)), double(draw(random, 1, 1000)));
     view.zoom = std::uniform_real_distribution<>(0.2, 40)(random);
     view.pan = {double(draw(random, -3000, 3000)), double(draw(random, -3000, 3000))};
