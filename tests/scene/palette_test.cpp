@@ -106,15 +106,19 @@ TEST(Palette, NeighboursInALargeKernelResembleEachOther) {
 
 TEST(Palette, ColoursStandOutFromThePaper) {
   for (const auto make : kPalettes)
-    for (const ThemeId theme : kThemes)
-      for (const Color color : make(7, 7, theme)->cells)
+    for (const ThemeId theme : kThemes) {
+      const SharedPalette palette = make(7, 7, theme);
+      for (const Color color : palette->cells)
         EXPECT_GT(distance(lab(linear(color)), lab(linear(theme_of(theme).paper))), 0.13);
+    }
 }
 
 TEST(Palette, InkIsLegibleOnEveryColour) {
   for (const auto make : kPalettes)
-    for (const ThemeId theme : kThemes)
-      for (const Color color : make(16, 16, theme)->cells) EXPECT_GE(core::contrast(color, ink_on(color)), 4.5);
+    for (const ThemeId theme : kThemes) {
+      const SharedPalette palette = make(16, 16, theme);
+      for (const Color color : palette->cells) EXPECT_GE(core::contrast(color, ink_on(color)), 4.5);
+    }
 }
 
 TEST(Palette, IsLookedUpByTheNearestWholeNumber) {
