@@ -57,8 +57,9 @@ std::string inner_products(const Story& story) {
   const auto& kernel = story.kernel->cells;
   if (std::equal(kernel.begin(), kernel.end(), kernel.rbegin()))
     return text + "Slide's turn does not show with this kernel, as it looks the same when turned.";
-  return text +
-         "Slide the kernel over the zero-inserted input *without* the turn, and the two numbers differ in general.";
+  return text + fmt::format("Leave out Slide's turn of the kernel, and <u, C'x> would be *{}*{}.",
+                            number(story.unturned_product),
+                            story.unturned_product == adjoint.output_product ? ", here by chance the same" : "");
 }
 
 }  // namespace

@@ -87,6 +87,17 @@ std::shared_ptr<const PhaseParts> phases_of(const Story& story) {
   return parts;
 }
 
+// Sliding without the turn is the transposed convolution with a turned kernel.
+double unturned_product(const Story& story) {
+  core::Tensor turned = *story.problem.kernel;
+  std::reverse(turned.values.begin(), turned.values.end());
+  const auto output = engine::conv_transpose2d(*story.problem.input, turned, nullptr, story.problem.params);
+  CHECK(output && output->values.size() == story.probe->cells.size());
+  double sum = 0;
+  for (size_t i = 0; i < output->values.size(); ++i) sum += double(story.probe->cells[i]) * double(output->values[i]);
+  return sum;
+}
+
 // What one view alone needs.
 core::Result<void> tell_more(Story& story) {
   if (story.timeline.view == ViewKind::phases) story.phases = phases_of(story);
@@ -94,6 +105,7 @@ core::Result<void> tell_more(Story& story) {
     auto adjoint = engine::adjoint_of(story.problem, *story.probe);
     if (!adjoint) return tl::make_unexpected(adjoint.error());
     story.adjoint = std::make_shared<const engine::Adjoint>(*std::move(adjoint));
+    story.unturned_product = unturned_product(story);
   }
   return {};
 }

@@ -55,6 +55,7 @@ struct Story {
   engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
   std::shared_ptr<const ChannelSums> channels;     // the layer plane by plane; only for Channels, else null
   std::shared_ptr<const Trip> trip;                // Round trip alone
+  double unturned_product = 0;        // Gradient only: <u, y'>, y' being what Slide gives without the kernel's turn
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer
