@@ -36,15 +36,22 @@ std::string groups_sentence(const Story& story) {
       count_of(p.out_channels / p.groups, "output channel", "output channels"));
 }
 
+// "6 kernels of 3 × 3, one for every pair."
+std::string kernels_sentence(const engine::ConvParams& p) {
+  const std::int64_t kernels = p.in_channels * (p.out_channels / p.groups);
+  const std::string size = by(p.height.kernel, p.width.kernel);
+  if (kernels == 1) return fmt::format("1 kernel of {}. ", size);
+  return fmt::format("{} kernels of {}, one for every pair{}. ", kernels, size, p.groups == 1 ? "" : " within a group");
+}
+
 std::string at_start(const Story& story) {
   const engine::ConvParams& p = params_of(story);
-  const std::int64_t kernels = p.in_channels * (p.out_channels / p.groups);
-  std::string text = fmt::format(
-      "{} and {}: {} of {}, {}. ", count_of(p.in_channels, "input channel", "input channels"),
-      count_of(p.out_channels, "output channel", "output channels"), count_of(kernels, "kernel", "kernels"),
-      by(p.height.kernel, p.width.kernel), p.groups == 1 ? "one for every pair" : "one for every pair within a group");
-  text += groups_sentence(story);
-  text += fmt::format("The layer learns {} numbers. ", parameters(story));
+  const std::string text = fmt::format("{} and {}: {}{}The layer learns {} numbers. ",
+                                       count_of(p.in_channels, "input channel", "input channels"),
+                                       count_of(p.out_channels, "output channel", "output channels"),
+                                       kernels_sentence(p), groups_sentence(story), parameters(story));
+  if (p.in_channels * p.out_channels == 1)
+    return text + "With one channel each way this is all of the layer: add channels at the left.";
   return text +
          "PyTorch's table is *(in, out)*, where Conv2d's is (out, in): it is the same table, of the Conv2d that goes "
          "the other way. Click a kernel to bring its pair on stage.";

@@ -144,6 +144,11 @@ TEST(NarrationOfChannels, SaysWhyTheTableIsInByOutAndWhatGroupsAre) {
   EXPECT_FALSE(contains(narrate(*story_of(3, 2, 1, false), 0).body, "group"));
 }
 
+TEST(NarrationOfChannels, OfOneChannelSaysHowToGetMore) {
+  EXPECT_PRED2(contains, narrate(*story_of(1, 1, 1, false), 0).body, "1 kernel of 3 × 3. The layer learns");
+  EXPECT_PRED2(contains, narrate(*story_of(1, 1, 1, false), 0).body, "add channels at the left.");
+}
+
 TEST(NarrationOfChannels, TellsEveryTermWithTheNumbersOnScreen) {
   const auto story = story_of(3, 2, 1, true, {1, 1});
   const auto at = [&](std::int64_t step) { return narrate(*story, time_of(story->timeline, 0, step)); };
