@@ -248,7 +248,11 @@ class Table {
   // The names of the weights' axes, in lines that fit; in a small stage only PyTorch's.
   std::vector<std::string> notes_that_fit() const {
     std::vector<std::string> pieces;
-    if (params_.groups > 1) pieces.emplace_back("Hatched: no weights");
+    if (params_.groups > 1) {
+      const char* whole = "Hatched: no weights, another group";
+      const bool fits = text_width(c_.pen.fonts(), FontId::text, 11, whole) <= area_.width;
+      pieces.emplace_back(fits ? whole : "Hatched: no weights");
+    }
     pieces.emplace_back("PyTorch: (in, out/groups, kH, kW)");
     if (area_.height >= 400)
       for (const char* other :

@@ -34,6 +34,11 @@ Golden channels(const char* name, app::Setup (*setup)(), std::int64_t step) {
   golden.size = {1012, 790};
   return golden;
 }
+Golden slide(const char* name, app::Setup (*setup)()) {
+  Golden golden{name, ViewKind::slide, ChapterKind::slide, 13};
+  golden.setup = setup;
+  return golden;
+}
 Golden dark(Golden golden) {
   golden.theme = scene::ThemeId::dark;
   return golden;
@@ -59,6 +64,7 @@ const Golden kGoldens[] = {
     channels("channels_groups", two_groups, 1),
     channels("channels_depthwise", depthwise, 1),
     channels("channels_eight", eight_by_eight, 8),
+    slide("slide_of_a_pair", three_by_two),
     sized(channels("channels_small", three_by_two, 2), 436, 470),
 };
 
