@@ -57,7 +57,8 @@ void proof(Context& context, const timeline::Story& story) {
 }
 
 void cost(Context& context, const timeline::Story& story) {
-  section(context, "COST OF THIS LAYER");
+  const bool one_pair = story.layer.params.in_channels * story.layer.params.out_channels == 1;
+  section(context, one_pair ? "COST OF THIS LAYER" : "COST OF THE PAIR ON STAGE");
   const timeline::Cost cost = timeline::cost_of(story.axes);
   const auto grouped = [](std::int64_t n) {
     std::string text = std::to_string(n);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "app/change.h"
 #include "app/state.h"
 #include "io/setup_json.h"
 #include "sentences.h"
@@ -170,6 +171,23 @@ TEST(SessionJson, ClampsAStepThatTheChapterDoesNotHave) {
   const auto back = session_from_json(text, "session.json");
   ASSERT_TRUE(back) << error_of(back);
   EXPECT_LE(back->playback.t, back->timeline.duration());
+}
+
+TEST(SessionJson, KeepsALayerItsPairAndTheStepOfItsSum) {
+  app::Setup layer = app::with_channels(app::worked_example(), 4, 6, 2), broken = app::with_channels(layer, 4, 6, 4);
+  layer.problem.bias =
+      std::make_shared<const core::Tensor>(core::Shape{1, 6, 1, 1}, std::vector<float>{1, -2, 0, 4, 5, 6.5f});
+  layer.pair = {3, 4};
+  layer.view = timeline::ViewKind::channels;
+  app::State state = showing(layer);
+  state.timeline = timeline::make_timeline(layer.view, state.timeline.axes, timeline::channel_terms(layer.problem));
+  state.playback.t = timeline::time_of(state.timeline, 0, 3);
+  state.history.past.push_back({broken, "", std::nullopt});  // groups that do not divide are work, too
+  const app::State back = reread(state);
+  EXPECT_EQ(back.document, state.document);
+  EXPECT_EQ(back.history, state.history);
+  EXPECT_EQ(back.timeline.terms, 3);
+  EXPECT_EQ(back.playback.t, state.playback.t);
 }
 
 }  // namespace
