@@ -31,14 +31,11 @@ void shortcuts(Context& context) {
   if (letter('N')) context.act(app::NewSetup{});
   if (letter('Q')) context.act(app::Quit{});
   if (letter('V')) {
-    // Without a selected kernel cell a matrix is the input.
+    // Without a selected cell that can be edited a matrix is the input.
     const core::CellRef selected = context.state.selected;
     const char* text = ImGui::GetClipboardText();
     if (text)
-      context.act(app::Paste{selected.grid == GridId::kernel || selected.grid == GridId::input
-                                 ? selected
-                                 : core::CellRef{GridId::input, 0, 0},
-                             text});
+      context.act(app::Paste{app::is_editable(selected.grid) ? selected : core::CellRef{GridId::input, 0, 0}, text});
   }
   if (letter('C')) {
     const GridId grid = context.state.selected.grid;
