@@ -1,7 +1,7 @@
 // Legibility by numbers: WCAG contrast of every text with what it lies on, in both themes.
 #include <cmath>
 
-#include "scene/given.h"
+#include "scene/layer_story.h"
 #include "scene/pen.h"
 
 namespace unstride::scene {
@@ -101,6 +101,19 @@ TEST(Contrast, HoldsForRandomStoriesAtRest) {
     for (const ThemeId id : kThemes)
       expect_legible(stage(*story, t, view_of(1012, 790, id), fonts()), described(*story));
     if (HasFailure()) FAIL() << "set " << set << " at " << t;
+  }
+}
+
+TEST(Contrast, HoldsInEveryLayer) {
+  Random random(42);
+  for (int set = 0; set < 25; ++set) {
+    const auto story = draw_layer_story(random);
+    if (story->output->cells.size() > 400) continue;
+    for (std::int64_t step = 0; step <= story->timeline.main().steps; ++step)
+      for (const ThemeId id : kThemes)
+        expect_legible(stage(*story, timeline::time_of(story->timeline, 0, step), view_of(1012, 790, id), fonts()),
+                       described(*story));
+    if (HasFailure()) FAIL() << "set " << set;
   }
 }
 
