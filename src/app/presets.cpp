@@ -142,7 +142,7 @@ std::string inner_products(const Setup& setup) {
   const auto right = engine::adjoint_of(setup.problem, u), wrong = engine::adjoint_of(turned, u);
   CHECK(right && wrong);
   return fmt::format(
-      "⟨C u, x⟩ = {:.0f} and ⟨u, Cᵀx⟩ = {:.0f}. With the kernel turned on one side only it would be {:.0f}.",
+      "<C u, x> = {:.0f} and <u, C'x> = {:.0f}. With the kernel turned on one side only it would be {:.0f}.",
       right->input_product, right->output_product, wrong->input_product);
 }
 

@@ -66,8 +66,8 @@ struct Entry {
   std::string words() const {
     const std::string on = fmt::format("{} {}", cells, cells == 1 ? "cell" : "cells");
     if (most == 0) return "no stamp: " + on;
-    if (least == most) return fmt::format("{}: {}", least, on);
-    return fmt::format("{} to {}: {}", least, most, on);
+    if (least == most) return fmt::format("{} {}: {}", least, least == 1 ? "stamp" : "stamps", on);
+    return fmt::format("{} to {} stamps: {}", least, most, on);
   }
 };
 

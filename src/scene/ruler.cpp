@@ -42,31 +42,35 @@ void draw_tick(Pen& pen, const Ruler::Tick& tick) {
   draw_added(pen, tick.rect, tick.size, ink);
 }
 
-// A sample of an outline or a square, and what it says; returns the y below.
-double draw_key(Pen& pen, double y, const RectShape& sample, const std::string& words) {
-  pen.add(sample, layer::kGrid);
-  pen.text({18, y + kLine - 5}, words, FontId::text, kWords, pen.theme().quiet);
-  return y + kLine;
+// Samples of outlines or squares and what they say, in one line from `at` on; returns the x after it.
+double draw_key(Pen& pen, Point at, const RectShape& sample, const std::string& words) {
+  RectShape shape = sample;
+  shape.rect.x += at.x;
+  shape.rect.y += at.y;
+  pen.add(shape, layer::kGrid);
+  return pen.text({at.x + sample.rect.right() + 6, at.y + kLine - 5}, words, FontId::text, kWords, pen.theme().quiet);
 }
 
+// What can be told apart is explained, and nothing else. Returns the y below.
 double draw_keys(Pen& pen, double y, const std::vector<Ruler::Tick>& ticks) {
   const Theme& theme = pen.theme();
   const auto any = [&](auto has) { return std::any_of(ticks.begin(), ticks.end(), has); };
   const auto outline = [&](double dash) {
-    return RectShape{{0.5, y + 3.5, 11, 9}, {0, 0, 0, 0}, {theme.quiet, 1, dash}, 3};
+    return RectShape{{0.5, 3.5, 11, 9}, {0, 0, 0, 0}, {theme.quiet, 1, dash}, 3};
   };
-  const auto square = [&](bool full) {
-    const Rect rect{4, y + 6, kSquare, kSquare};
-    return full ? RectShape{rect, theme.ink, {}, 0} : RectShape{rect.inset(0.5), {0, 0, 0, 0}, {theme.ink, 1, 0}, 0};
-  };
-  y = draw_key(pen, y, outline(0), "sizes of a forward convolution");
-  if (any([](const auto& tick) { return !tick.size.forward; }))
-    y = draw_key(pen, y, outline(3), "legal, but of none: op ≥ s");
-  if (any([](const auto& tick) { return tick.size.covered_rows > 0; }))
-    y = draw_key(pen, y, square(true), "added row with real values");
-  if (any([](const auto& tick) { return tick.size.bias_rows > 0; }))
-    y = draw_key(pen, y, square(false), "added row of bias alone");
-  return y;
+  if (any([](const auto& tick) { return !tick.size.forward; })) {
+    draw_key(pen, {0, y}, outline(0), "sizes of a forward convolution");
+    draw_key(pen, {0, y + kLine}, outline(3), "legal, but of none: op ≥ s");
+    y += 2 * kLine;
+  }
+  const bool covered = any([](const auto& tick) { return tick.size.covered_rows > 0; });
+  const bool bias = any([](const auto& tick) { return tick.size.bias_rows > 0; });
+  if (!covered && !bias) return y;
+  double x = pen.text({0, y + kLine - 5}, "added:", FontId::text, kWords, theme.quiet) + 8;
+  const Rect square{0, 6, kSquare, kSquare};
+  if (covered) x = draw_key(pen, {x, y}, {square, theme.ink, {}, 0}, "real values") + 10;
+  if (bias) draw_key(pen, {x, y}, {square.inset(0.5), {0, 0, 0, 0}, {theme.ink, 1, 0}, 0}, "bias alone");
+  return y + kLine;
 }
 
 std::string count_of(std::int64_t count, bool columns) {
@@ -102,9 +106,7 @@ Ruler size_ruler(const engine::AxisParams& axis, std::int64_t input, double widt
 std::string ruler_verdict(const engine::AxisParams& axis, std::int64_t input, bool columns) {
   const std::vector<LegalSize> sizes = engine::legal_sizes(axis, input);
   const auto now = std::ranges::find(sizes, axis.output_padding, &LegalSize::output_padding);
-  if (now == sizes.end()) return "";
-  if (axis.output_padding == 0)
-    return fmt::format("op = 0 is the smallest of {} legal {}.", sizes.size(), sizes.size() == 1 ? "size" : "sizes");
+  if (now == sizes.end() || axis.output_padding == 0) return "";
   const std::string adds =
       fmt::format("op = {} adds {}: ", axis.output_padding, count_of(axis.output_padding, columns));
   if (now->bias_rows == 0) return adds + "*real values*, barely covered by stamps.";

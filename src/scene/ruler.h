@@ -30,7 +30,7 @@ Ruler size_ruler(const engine::AxisParams& axis, std::int64_t input, double widt
                  const FontBook& fonts);
 
 // What the current output padding adds, with the numbers: "op = 1 adds 1 row: *real values*, ..."; of
-// columns for the width. Empty when the current size is not legal.
+// columns for the width. Empty when nothing is added or the current size is not legal.
 std::string ruler_verdict(const engine::AxisParams& axis, std::int64_t input, bool columns = false);
 
 }  // namespace unstride::scene

@@ -4,14 +4,21 @@
 #include <imgui.h>
 
 #include <cmath>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/action.h"
+#include "app/presets.h"
+#include "app/size_search.h"
 #include "app/state.h"
 #include "paint/screen/screen_painter.h"
+#include "scene/scene.h"
 #include "scene/theme.h"
+#include "timeline/proof.h"
 #include "timeline/story.h"
 #include "ui/map.h"
 #include "ui/ui.h"
@@ -46,13 +53,33 @@ struct Memory {
   std::uint64_t notice_serial = 0;  // of the notice that `notice_left` counts for
   double notice_left = 0;           // seconds until an information goes by itself
 
-  // What takes longer than a frame should is computed once a problem and kept with what it was computed from.
-  std::shared_ptr<const core::Grid<int>> mapped_overlap;
-  core::ThemeId mapped_theme{};
-  double mapped_width = 0;
-  scene::Scene overlap_scene;
-  std::shared_ptr<const core::Grid<float>> proved_output;
-  float difference = 0;
+  // Whose mouse the hovered cell is: who set it takes it away.
+  enum class HoverBy : std::uint8_t { nobody, stage, overlap } hover_by = HoverBy::nobody;
+
+  // What takes longer than a frame should is computed once and kept with what it was computed from.
+  struct Overlap {
+    std::shared_ptr<const core::Grid<int>> counts;
+    timeline::SharedGrid kernel;
+    core::ThemeId theme{};
+    double width = 0;
+    scene::Scene picture;
+    std::string verdict, phases;
+  } overlap;
+  struct Proved {
+    bool wanted = false;  // by its key
+    std::optional<timeline::Proof> proof;
+    engine::Problem problem;  // that it is of
+    std::string verdict;
+  } proved;
+  struct Search {
+    bool open = false;
+    app::SizeQuestion question;
+    std::vector<engine::SizeSolution> answers;  // to it
+    std::int64_t row = 0;
+    bool row_moved = false;  // by a key: scrolled to
+  } search;
+  std::vector<app::Preset> presets;  // while they are shown
+  std::int64_t preset_row = 0;
 };
 
 struct Context {
@@ -82,10 +109,15 @@ inline ImU32 u32(core::Color c) {
 void top_bar(Context& context);
 void parameter_panel(Context& context);
 void channels_section(Context& context);  // of the parameter panel
+void output_size(Context& context);       // a section of it: the formula, the legal sizes, the way to find others
+void values(Context& context);            // a section of it: patterns for kernel and input
+void view_strip(Context& context);        // above the stage: views, colours, zoom
 void stage_panel(Context& context);
 void explanation_panel(Context& context);
 void timeline_bar(Context& context);
 void dialogs(Context& context);
+void solver_dialog(Context& context);
+void presets_dialog(Context& context);
 void notice(Context& context);
 void keyboard(Context& context);
 

@@ -8,50 +8,13 @@
 #include <array>
 
 #include "core/version.h"
+#include "ui/modal.h"
 #include "ui/widgets.h"
 
 namespace unstride::ui {
 namespace {
 
 using scene::FontId;
-
-// A dialog in the middle of the window, at most as large as it fits. Closed by its cross, Escape or a click outside.
-class Modal {
- public:
-  Modal(Context& context, const char* title, double width, double height) {
-    const ImVec2 window = ImGui::GetIO().DisplaySize;
-    const ImVec2 size{std::min(context.px(width), window.x - context.px(24)),
-                      std::min(context.px(height), window.y - context.px(24))};
-    ImGui::SetNextWindowPos({std::round((window.x - size.x) / 2), std::round((window.y - size.y) / 2)});
-    ImGui::SetNextWindowSize(size);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {context.px(24), context.px(20)});
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, context.px(12));
-    if (!ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
-    open_ = ImGui::BeginPopupModal(title, nullptr,
-                                   ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-                                       ImGuiWindowFlags_NoSavedSettings);
-    if (!open_) return;
-    plain_text(context, title, FontId::text_bold, 18, context.theme.ink);
-    ImGui::SameLine();
-    ImGui::SetCursorPosX(ImGui::GetWindowWidth() - context.px(24 + 28));
-    bool close = icon_button(context, "dialog.close", Icon::close, "Close (Esc)", {.borderless = true});
-    const bool outside =
-        ImGui::IsMouseClicked(0) &&
-        !ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-        !ImGui::IsWindowAppearing();
-    if (close || outside) context.act(app::ShowDialog{app::Dialog::none});
-  }
-  ~Modal() {
-    if (open_) ImGui::EndPopup();
-    ImGui::PopStyleVar(2);
-  }
-  Modal(const Modal&) = delete;
-  Modal& operator=(const Modal&) = delete;
-  explicit operator bool() const { return open_; }
-
- private:
-  bool open_ = false;
-};
 
 struct KeyLine {
   const char *keys, *what;
@@ -83,14 +46,14 @@ void help(Context& context) {
                {"Drag on a cell", "Change its value"},
                {"Tab, arrows", "Move the selection"},
                {"Delete", "Make the cell 0"},
-               {"Ctrl+V",
-                "Paste a matrix (spreadsheet, NumPy) as the input, or as the kernel when one of its cells is selected"},
+               {"Ctrl+V", "Paste a matrix (spreadsheet, NumPy, PyTorch) as the input, or as the selected cell's grid"},
                {"Click in the layer's table", "Bring that pair of channels on stage (Channels)"},
                {"Shift+click, Shift+arrows", "Compare with a second cell"},
                {"Page Down, Page Up", "The products of the selected cell, one by one"},
                {"Escape", "Let go: of the second cell, then of the first"}});
     key_table(context, "STAGE",
-              {{"1  2", "Slide, Stamp"},
+              {{"1 … 9", "The views: Slide, Stamp, Both, ..."},
+               {"K", "The next meaning of colour: value, weight, overlap, phase"},
                {"Wheel", "Zoom at the pointer"},
                {"Drag beside the grids", "Move the stage"},
                {"F", "Fit everything"},
@@ -104,6 +67,9 @@ void help(Context& context) {
                {"Ctrl+N", "The worked example"},
                {"Ctrl+Z  Ctrl+Shift+Z", "Undo, redo"},
                {"D", "Sample digits"},
+               {"O", "Presets"},
+               {"S", "Find parameters for a size"},
+               {"P", "Prove that all ways give the same result"},
                {"Ctrl+Q", "Quit; the work is restored at the next start"}});
     key_table(
         context, "PANELS",
@@ -298,6 +264,8 @@ void browse(Context& context) {
 
 void dialogs(Context& context) {
   if (context.state.dialog != app::Dialog::browse) context.memory.browser_open = false;
+  if (context.state.dialog != app::Dialog::solver) context.memory.search.open = false;
+  if (context.state.dialog != app::Dialog::presets) context.memory.presets.clear();
   switch (context.state.dialog) {
     case app::Dialog::help:
       help(context);
@@ -310,6 +278,12 @@ void dialogs(Context& context) {
       break;
     case app::Dialog::browse:
       browse(context);
+      break;
+    case app::Dialog::solver:
+      solver_dialog(context);
+      break;
+    case app::Dialog::presets:
+      presets_dialog(context);
       break;
     case app::Dialog::none:
       break;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "core/format.h"
 #include "scene/comparison.h"
@@ -27,33 +29,88 @@ void comparison(Context& context, const timeline::Story& story) {
   rich_text(context, text, 14, context.theme.ink);
 }
 
-void overlap(Context& context, const timeline::Story& story) {
-  section(context, "STAMPS ON EACH OUTPUT CELL");
-  const double width = ImGui::GetContentRegionAvail().x / context.scale;
-  Memory& memory = context.memory;
-  const core::ThemeId theme = context.state.appearance.theme;
-  if (memory.mapped_overlap != story.overlap || memory.mapped_theme != theme || memory.mapped_width != width) {
-    memory.mapped_overlap = story.overlap, memory.mapped_theme = theme, memory.mapped_width = width;
-    memory.overlap_scene =
-        scene::overlap_map(story, {std::min(width, 190.0), 150}, theme, context.resources.fonts.book());
-  }
-  const scene::Scene& map = memory.overlap_scene;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  context.resources.painter.paint(map, context.resources.fonts, *ImGui::GetWindowDrawList(), {at.x, at.y},
-                                  context.scale);
-  ImGui::Dummy({context.px(map.bounds.width), context.px(map.bounds.height + 4)});
-  rich_text(context, timeline::overlap_verdict(story), 13, context.theme.ink);
+// The cell that the map outlines: what is in focus on the stage, where that is an output cell.
+core::CellRef focus_of(const app::State& state) {
+  return state.selected.grid == core::GridId::output ? state.selected : state.hovered;
 }
 
-void proof(Context& context, const timeline::Story& story) {
-  section(context, "SAME RESULT, THREE WAYS");
+// The mouse on the map is the mouse on the output.
+void overlap_mouse(Context& context, const scene::Scene& picture, ImVec2 at) {
   Memory& memory = context.memory;
-  if (memory.proved_output != story.output)
-    memory.proved_output = story.output, memory.difference = timeline::largest_difference(story);
-  rich_text(context,
-            fmt::format("Stamp, Slide and the reference, computed on these numbers: largest difference *{}*.",
-                        core::format_exact(memory.difference)),
-            13, context.theme.ink);
+  using By = Memory::HoverBy;
+  ImGui::SetCursorScreenPos(at);
+  const bool clicked =
+      ImGui::InvisibleButton("overlap", {context.px(picture.bounds.width), context.px(picture.bounds.height)});
+  mark(context, "overlap");
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const core::CellRef cell =
+      ImGui::IsItemHovered()
+          ? scene::pick(picture, {(mouse.x - at.x) / context.scale, (mouse.y - at.y) / context.scale})
+          : core::CellRef{};
+  const bool inside = cell.grid == core::GridId::output;
+  if (inside) memory.hover_by = By::overlap;
+  if (memory.hover_by == By::overlap && !(cell == context.state.hovered)) context.act(app::Hover{cell});
+  if (!inside && memory.hover_by == By::overlap) memory.hover_by = By::nobody;
+  if (inside && clicked) context.act(app::Select{cell});
+}
+
+void overlap(Context& context, const timeline::Story& story) {
+  section(context, "STAMPS ON EACH OUTPUT CELL");
+  Memory::Overlap& kept = context.memory.overlap;
+  const double width = ImGui::GetContentRegionAvail().x / context.scale;
+  const core::ThemeId theme = context.state.appearance.theme;
+  if (kept.counts != story.overlap || kept.kernel != story.kernel || kept.theme != theme || kept.width != width)
+    kept = {story.overlap,
+            story.kernel,
+            theme,
+            width,
+            scene::overlap_picture(story, width, theme, context.resources.fonts.book()),
+            timeline::overlap_verdict(story),
+            timeline::phase_verdict(story)};
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  overlap_mouse(context, kept.picture, at);
+  const core::CellRef focus = focus_of(context.state);
+  const auto paint = [&](const scene::Scene& scene) {
+    context.resources.painter.paint(scene, context.resources.fonts, *ImGui::GetWindowDrawList(), {at.x, at.y},
+                                    context.scale);
+  };
+  focus.grid == core::GridId::output ? paint(scene::outlined(kept.picture, focus, theme)) : paint(kept.picture);
+  for (const scene::Item& item : kept.picture.items)
+    if (const auto* rect = std::get_if<scene::RectShape>(&item.shape); rect && item.cell.grid == core::GridId::output)
+      context.map.cell(fmt::format("overlap[{},{}]", item.cell.row, item.cell.col),
+                       {at.x + rect->rect.x * context.scale, at.y + rect->rect.y * context.scale,
+                        rect->rect.width * context.scale, rect->rect.height * context.scale});
+  ImGui::Dummy({0, context.px(2)});
+  rich_text(context, kept.verdict, 13, context.theme.ink);
+  rich_text(context, kept.phases, 13, context.theme.ink);
+}
+
+// Computed when it is asked for; of other numbers it is no proof, and goes.
+void proof(Context& context, const timeline::Story& story) {
+  section(context, "SAME RESULT, FIVE WAYS");
+  Memory::Proved& proved = context.memory.proved;
+  if (proved.proof && !(proved.problem == story.problem)) proved.proof.reset();
+  const bool pressed = button(context, "prove", "Prove it",
+                              "Computes the output in five ways on these numbers and compares each with the plain "
+                              "sum (P)",
+                              {.enabled = !proved.proof});
+  if (std::exchange(proved.wanted, false) || pressed) {
+    proved.proof = timeline::prove(story);
+    proved.problem = story.problem;
+    proved.verdict = timeline::proof_verdict(story, *proved.proof);
+  }
+  if (!proved.proof) {
+    plain_text(context, "Stamp, Slide, matrix, phases and gradient, each on these numbers.", FontId::text, 12,
+               context.theme.quiet);
+    return;
+  }
+  std::string ways;
+  for (const timeline::Way way : timeline::kWays)
+    ways += fmt::format("{}{}\u00a0{}", ways.empty() ? "" : " · ", timeline::name_of(way),
+                        core::format_short(proved.proof->of(way).largest, 8));
+  rich_text(context, proved.verdict, 13, context.theme.ink);
+  mark(context, proved.proof->largest() == 0 ? "proof.exact" : "proof.rounding");
+  plain_text(context, ways, FontId::text, 12, context.theme.quiet);
 }
 
 void cost(Context& context, const timeline::Story& story) {
@@ -80,6 +137,7 @@ void cost(Context& context, const timeline::Story& story) {
 
 void explanation_panel(Context& context) {
   if (!context.story) {
+    context.memory.proved.wanted = false;
     section(context, "THESE SETTINGS CANNOT RUN");
     rich_text(context,
               "The parameters stay as you set them. The stage says what is wrong with them, and one click repairs it.",

@@ -64,6 +64,17 @@ void move_in_time(Context& context) {
   if (pressed(letter_key('M'))) context.act(app::SetMotion{!context.state.appearance.motion});
 }
 
+// Letters that no number has: also while a cell is selected.
+void open_tools(Context& context) {
+  if (pressed(letter_key('O'))) context.act(app::ShowDialog{app::Dialog::presets});
+  if (pressed(letter_key('S'))) context.act(app::ShowDialog{app::Dialog::solver});
+  if (pressed(letter_key('P'))) context.memory.proved.wanted = true;
+  if (pressed(letter_key('K'))) {
+    const auto mode = size_t(context.state.document.setup.colors);
+    context.act(app::SetColors{core::ColorMode((mode + 1) % core::kColorModeKeys.size())});
+  }
+}
+
 // What only makes sense without a selected cell, where digits and signs would edit it.
 void choose_view(Context& context) {
   for (int i = 0; i < timeline::kViewCount; ++i)
@@ -153,6 +164,7 @@ void keyboard(Context& context) {
     if (pressed(key::escape) || ImGui::IsMouseClicked(0)) context.memory.panels_have_keys = false;
     return;
   }
+  open_tools(context);
   if (selected_cell(context)) return;
   if (pressed(key::escape) && state.notice) context.act(app::DismissNotice{});
   move_in_time(context);

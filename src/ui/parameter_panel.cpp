@@ -1,4 +1,4 @@
-// The panel at the left: the parameters, the output size as a formula with the numbers, values, code.
+// The panel at the left: the parameters; output size and values, in files of their own; code.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -125,47 +125,6 @@ void links(Context& context) {
     context.act(app::SetLinkPadding{!setup.link_padding});
 }
 
-// Whether something is wrong with this axis.
-bool refused(Context& context, AxisName axis) {
-  if (context.story) return false;
-  const auto reasons = app::violations(context.state.document.setup);
-  return std::any_of(reasons.begin(), reasons.end(), [&](const auto& r) { return r.axis.value_or(axis) == axis; });
-}
-
-// (i-1)·s - pb - pe + d(k-1) + op + 1 with the numbers of one axis.
-void formula(Context& context, const char* title, AxisName axis) {
-  const app::Setup& setup = context.state.document.setup;
-  const AxisParams& p = params_of(setup, axis);
-  const core::Shape& shape = setup.problem.input->shape;
-  const std::int64_t input = axis == AxisName::height ? shape.h : shape.w, size = engine::output_size(p, input);
-  const std::string padding =
-      p.pad_begin == p.pad_end ? fmt::format("2·{}", p.pad_begin) : fmt::format("({}+{})", p.pad_begin, p.pad_end);
-  std::string text = fmt::format("({}−1)·{} − {} + {}·({}−1) + {} + 1", input, p.stride, padding, p.dilation, p.kernel,
-                                 p.output_padding);
-  ImFont* font = context.font(FontId::mono, 11);
-  if (font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x > ImGui::GetContentRegionAvail().x)
-    std::erase(text, ' ');  // tighter before it wraps
-  if (*title) plain_text(context, title, FontId::text, 11, context.theme.quiet);
-  plain_text(context, text, FontId::mono, 11, context.theme.ink);
-  const bool wrong = refused(context, axis);
-  plain_text(context, fmt::format("= {}{}", size, wrong ? ", not allowed" : ""), FontId::mono_bold, 14,
-             wrong ? context.theme.error : context.theme.output.text);
-}
-
-void output_size(Context& context) {
-  section(context, "OUTPUT SIZE");
-  plain_text(context, "(i−1)·s − 2p + d·(k−1) + op + 1", FontId::mono, 11, context.theme.quiet);
-  const app::Setup& setup = context.state.document.setup;
-  const auto& params = setup.problem.params;
-  const auto& shape = setup.problem.input->shape;
-  if (params.height == params.width && shape.h == shape.w) {
-    formula(context, "", AxisName::height);
-  } else {
-    formula(context, "height", AxisName::height);
-    formula(context, "width", AxisName::width);
-  }
-}
-
 void code(Context& context) {
   section(context, "SAME THING IN CODE");
   const app::Setup& setup = context.state.document.setup;
@@ -186,71 +145,6 @@ void code(Context& context) {
     context.act(app::CopyText{frameworks::code(frameworks::Framework::pytorch, setup.problem), "PyTorch code"});
 }
 
-// Chips that wrap at the panel's width.
-class Chips {
- public:
-  explicit Chips(Context& context)
-      : context_(context), right_(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x) {}
-  bool chip(const std::string& name, const std::string& label, const char* tip) {
-    const WithFont font(context_, FontId::text, 13);
-    const float width = ImGui::CalcTextSize(label.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
-    if (!first_ && ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right_) ImGui::SameLine();
-    first_ = false;
-    return button(context_, name, label, tip);
-  }
-
- private:
-  Context& context_;
-  float right_;
-  bool first_ = true;
-};
-
-void values(Context& context) {
-  using app::Pattern;
-  using core::GridId;
-  const auto& kernel = context.state.document.setup.problem.kernel->shape;
-  section(context, "KERNEL VALUES");
-  Chips chips(context);
-  const std::int64_t last = kernel.h * kernel.w;
-  if (chips.chip("kernel.count", last == 1 ? "1" : fmt::format("1…{}", last), "1, 2, 3, … row by row"))
-    context.act(app::Fill{GridId::kernel, Pattern::count});
-  if (chips.chip("kernel.ones", "Ones", "All ones: the output counts overlaps when the input is ones, too"))
-    context.act(app::Fill{GridId::kernel, Pattern::ones});
-  if (chips.chip("kernel.bilinear", "Bilinear",
-                 "Interpolates: with k = 2s, p = s/2 the output is a smooth enlargement"))
-    context.act(app::Fill{GridId::kernel, Pattern::bilinear});
-  if (chips.chip("kernel.gaussian", "Gaussian", "Binomial coefficients: 1 2 1 per axis for k = 3"))
-    context.act(app::Fill{GridId::kernel, Pattern::gaussian});
-
-  section(context, "INPUT VALUES");
-  Chips more(context);
-  if (more.chip("input.count", "1 2 3 4", "1, 2, 3, … row by row"))
-    context.act(app::Fill{GridId::input, Pattern::count});
-  if (more.chip("input.ones", "Ones", "All ones")) context.act(app::Fill{GridId::input, Pattern::ones});
-  if (more.chip("input.impulse", "Impulse", "A single 1: the output is the kernel"))
-    context.act(app::Fill{GridId::input, Pattern::impulse});
-  if (more.chip("digits", "Digit…", "A handwritten digit (D)")) context.act(app::ShowDialog{app::Dialog::digits});
-  if (more.chip("image", "Image…", "A picture of yours: PNG, BMP or TGA"))
-    context.act(app::AskPath{app::Purpose::open});
-}
-
-// u goes the other way: of interest where the view sends it there.
-void probe_values(Context& context) {
-  using app::Pattern;
-  using core::GridId;
-  const timeline::ViewKind view = context.state.document.setup.view;
-  if (view != timeline::ViewKind::gradient && view != timeline::ViewKind::round_trip) return;
-  section(context, "VALUES OF U");
-  Chips chips(context);
-  if (chips.chip("probe.count", "1 2 3 4", "u: 1, 2, 3, … row by row"))
-    context.act(app::Fill{GridId::probe, Pattern::count});
-  if (chips.chip("probe.ones", "Ones", "u: all ones")) context.act(app::Fill{GridId::probe, Pattern::ones});
-  if (chips.chip("probe.impulse", "Impulse", "u: a single 1, so that C u is a part of the kernel"))
-    context.act(app::Fill{GridId::probe, Pattern::impulse});
-  if (chips.chip("probe.output", "Output", "u becomes the output y as it is now") && context.story)
-    context.act(app::ReplaceGrid{GridId::probe, *context.story->output});
-}
-
 }  // namespace
 
 void parameter_panel(Context& context) {
@@ -260,7 +154,6 @@ void parameter_panel(Context& context) {
   channels_section(context);
   output_size(context);
   values(context);
-  probe_values(context);
   code(context);
   ImGui::Dummy({0, context.px(8)});
 }

@@ -4,7 +4,6 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "app/change.h"
@@ -42,47 +41,6 @@ float value_at(const timeline::Story& story, CellRef cell) {
     default:
       return 0;
   }
-}
-
-struct Tab {
-  timeline::ViewKind view;
-  const char* tip;
-};
-// In the order of their keys.
-constexpr std::array kTabList{
-    Tab{timeline::ViewKind::slide, "An ordinary convolution over the zero-inserted input (1)"},
-    Tab{timeline::ViewKind::stamp, "Every input cell stamps the kernel onto the output (2)"},
-    Tab{timeline::ViewKind::both, "Stamp and Slide side by side: the same products, grouped in two ways (3)"},
-    Tab{timeline::ViewKind::matrix, "The sparse matrix of the forward convolution, transposed, times the input (4)"},
-    Tab{timeline::ViewKind::phases, "Small kernels, one for each phase of the stride, interleaved (5)"},
-    Tab{timeline::ViewKind::gradient, "The forward convolution whose gradient this is (6)"},
-    Tab{timeline::ViewKind::round_trip, "A convolution down, the transposed one up: the shape returns (7)"},
-    Tab{timeline::ViewKind::alternatives, "Other ways to enlarge the same input (8)"},
-    Tab{timeline::ViewKind::channels, "Several channels, groups and the bias (9)"},
-};
-
-void view_tabs(Context& context) {
-  const auto view = context.state.document.setup.view;
-  ImGui::SetCursorPos({context.px(24), context.px(16)});
-  for (const Tab& tab : kTabList) {
-    const std::string name = "view." + std::string(timeline::view_key(tab.view));
-    if (button(context, name, std::string(timeline::view_name(tab.view)), tab.tip, {.active = view == tab.view}))
-      context.act(app::SetView{tab.view});
-    ImGui::SameLine();
-  }
-  const double zoom = context.state.camera.zoom;
-  ImGui::SetCursorPos({ImGui::GetWindowWidth() - context.px(zoom > 1 ? 196 : 128), context.px(16)});
-  if (zoom > 1) {
-    if (button(context, "fit", "Fit", "Show everything (F, or double click beside the grids)", {.width = 60}))
-      context.act(app::FitStage{});
-    ImGui::SameLine();
-  }
-  if (icon_button(context, "zoom.out", Icon::minus, "Smaller (wheel)", {.enabled = zoom > 1}))
-    context.act(app::ZoomBy{1 / 1.4, {}});
-  ImGui::SameLine();
-  if (icon_button(context, "zoom.in", Icon::plus, "Larger (wheel); drag beside the grids to move",
-                  {.enabled = zoom < 64}))
-    context.act(app::ZoomBy{1.4, {}});
 }
 
 // Why there is nothing to see, and the way out.
@@ -163,7 +121,10 @@ class Mouse {
     const ImVec2 moved = ImGui::GetIO().MouseDelta;
     if (moved.x != 0 || moved.y != 0) memory.hover_muted = false;
     const CellRef wanted = inside && !memory.hover_muted && !ImGui::IsItemActive() ? under : CellRef{};
-    if (!ImGui::IsItemActive() && !(wanted == context_.state.hovered)) context_.act(app::Hover{wanted});
+    using By = Memory::HoverBy;
+    const bool ours = inside || memory.hover_by == By::stage;
+    if (ours && !ImGui::IsItemActive() && !(wanted == context_.state.hovered)) context_.act(app::Hover{wanted});
+    if (ours) memory.hover_by = inside ? By::stage : By::nobody;
     if (!inside || under.grid == GridId::none) return;
     if (editable(under) || under.grid == GridId::pair) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
@@ -294,7 +255,7 @@ void stage_panel(Context& context) {
   const ImVec2 origin = ImGui::GetWindowPos();
   const double width = ImGui::GetWindowWidth() / context.scale, height = ImGui::GetWindowHeight() / context.scale;
   if (!context.story) {
-    view_tabs(context);
+    view_strip(context);
     violation_card(context);
     return;
   }
@@ -324,7 +285,7 @@ void stage_panel(Context& context) {
                       rect->rect.width * context.scale, rect->rect.height * context.scale});
   }
   Mouse(context, scene, origin).handle();
-  view_tabs(context);
+  view_strip(context);
   copy_button(context, scene, origin);
   cell_editor(context, scene, origin);
 }

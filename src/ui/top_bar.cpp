@@ -78,7 +78,7 @@ void top_bar(Context& context) {
   const float width = ImGui::GetWindowWidth();
   const float name_left = context.px(20) + logo(context, {context.px(20), context.px(16)}) + context.px(22);
 
-  constexpr double kButtons[] = {28, 28, 72, 58, 84, 68, 28, 64, 28};  // widths, for placing from the right
+  constexpr double kButtons[] = {28, 28, 76, 72, 58, 84, 68, 28, 64, 28};  // widths, for placing from the right
   double total = 0;
   for (const double w : kButtons) total += w + 8;
   const float left = std::max(name_left, width - context.px(total + 12));
@@ -90,6 +90,9 @@ void top_bar(Context& context) {
   ImGui::SameLine();
   if (icon_button(context, "redo", Icon::redo, "Redo (Ctrl+Shift+Z)", {.enabled = !state.history.future.empty()}))
     context.act(app::Redo{});
+  ImGui::SameLine();
+  if (button(context, "presets", "Presets", "Setups that are worth a look, each with what it shows (O)", {.width = 76}))
+    context.act(app::ShowDialog{app::Dialog::presets});
   ImGui::SameLine();
   if (button(context, "open", "Open…", "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",
              {.width = 72}))

@@ -104,6 +104,10 @@ Ui::~Ui() = default;
 
 namespace {
 
+std::string cell_name(const core::CellRef& cell) {
+  return cell.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", core::grid_key(cell.grid), cell.row, cell.col);
+}
+
 // What the tests read of the state, beside the rectangles.
 std::string describe(const app::State& state) {
   const double t = app::shown_time(state);
@@ -111,23 +115,21 @@ std::string describe(const app::State& state) {
   const auto& chapter = state.timeline.chapters[moment.chapter];
   const auto& setup = state.document.setup;
   constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse", "solver", "presets"};
-  const auto& s = state.selected;
-  const std::string selected =
-      s.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", core::grid_key(s.grid), s.row, s.col);
   return fmt::format(
       "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
       "\"{}\", "
       "\"selected\": \"{}\", \"playing\": {}, \"speed\": {}, \"loop\": {}, \"unsaved\": {}, \"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
-      "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}]}}",
+      "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
+      "\"{}\"}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
-      json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], selected,
+      json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
       state.playback.playing, state.playback.speed, state.playback.loop, app::unsaved(state.document),
       state.editing.has_value(), core::theme_key(state.appearance.theme), state.camera.zoom,
       app::violations(setup).empty(), state.history.past.size(), setup.problem.input->shape.h,
       setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w), setup.pair.input,
-      setup.pair.output);
+      setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered));
 }
 
 }  // namespace
@@ -142,7 +144,8 @@ void Ui::frame(const app::State& state, Stories stories, double scale, std::vect
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigDragClickToInputText = true;  // a click on a number edits it
   // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.
-  if (impl.memory.panels_have_keys || state.dialog != app::Dialog::none)
+  const bool lists_rows = state.dialog == app::Dialog::solver || state.dialog == app::Dialog::presets;  // own arrows
+  if (impl.memory.panels_have_keys || (state.dialog != app::Dialog::none && !lists_rows))
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   else io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;
   paint::screen::compat::push_font(context.font(scene::FontId::text, 13));
