@@ -133,26 +133,32 @@ class Equation {
     c_.pen.paragraph({area_.x, area_.y + 44}, text, 13, theme_.quiet, area_.width, 2);
   }
 
-  // y[0] = b[0] + part of x[0] + part of x[1]: what has been added is in its colour. Many parts go by numbers alone.
+  // y[0] = b[0] + part of x[0] + part of x[1]: what has been added is in its colour. Many parts go by numbers alone,
+  // and where even those are too long the ones in the middle are left out.
   void draw_story() {
-    const auto& parts = story_.channels->parts;
-    const std::int64_t now = c_.counted_steps();
-    for (const bool named : {true, false}) {
-      std::vector<Piece> pieces{{fmt::format("y[{}] = ", story_.pair.output), theme_.output.text}};
-      for (size_t term = 0; term < parts.size(); ++term) {
-        const auto channel = timeline::channel_of_term(story_.layer, story_.pair.output, std::int64_t(term));
-        const bool added = std::int64_t(term) < now;
-        if (term > 0) pieces.push_back({" + ", theme_.ink});
-        if (channel)
-          pieces.push_back({named ? fmt::format("part of x[{}]", *channel) : fmt::format("part {}", *channel),
-                            added ? theme_.input.text : theme_.quiet});
-        else pieces.push_back({fmt::format("b[{}]", story_.pair.output), added ? theme_.kernel.text : theme_.quiet});
-      }
-      if (put_if_it_fits(pieces)) break;
-    }
-    const std::int64_t all = std::int64_t(parts.size());
+    const std::int64_t all = std::int64_t(story_.channels->parts.size()), now = c_.counted_steps();
+    if (!put_if_it_fits(story_pieces(true, all)) && !put_if_it_fits(story_pieces(false, all)))
+      put(story_pieces(false, 2), kSizes[0]);
     const std::string text = now == all ? "All terms have been added." : fmt::format("{} of {} terms added.", now, all);
     c_.pen.paragraph({area_.x, area_.y + 44}, text, 13, theme_.quiet, area_.width, 2);
+  }
+  // The first `leading` terms and the last one.
+  std::vector<Piece> story_pieces(bool named, std::int64_t leading) const {
+    const std::int64_t last = std::int64_t(story_.channels->parts.size()) - 1;
+    std::vector<Piece> pieces{{fmt::format("y[{}] = ", story_.pair.output), theme_.output.text}};
+    for (std::int64_t term = 0; term <= last; ++term) {
+      if (term >= leading && term < last) continue;
+      if (term > 0) pieces.push_back({term > leading ? " + … + " : " + ", theme_.ink});
+      pieces.push_back(story_piece(term, named));
+    }
+    return pieces;
+  }
+  Piece story_piece(std::int64_t term, bool named) const {
+    const auto channel = timeline::channel_of_term(story_.layer, story_.pair.output, term);
+    const bool added = term < c_.counted_steps();
+    if (!channel) return {fmt::format("b[{}]", story_.pair.output), added ? theme_.kernel.text : theme_.quiet};
+    return {named ? fmt::format("part of x[{}]", *channel) : fmt::format("part {}", *channel),
+            added ? theme_.input.text : theme_.quiet};
   }
 
   std::string sentence_of_focus() const {

@@ -148,7 +148,7 @@ void expect_whole(const Scene& scene) {
 
 TEST(Channels, IsWholeForEveryLayerSizeThemeAndTime) {
   Random random(81);
-  for (int set = 0; set < 150; ++set) {
+  for (int set = 0; set < 90; ++set) {
     const auto story = draw_layer_story(random);
     if (story->bordered->cells.size() > 100000) continue;
     const Case size = kViewports[size_t(draw(random, 0, 6))];
@@ -255,6 +255,16 @@ TEST(ChannelsEquation, ShowsEveryChannelInParenthesesAndTheLayersTotal) {
   };
   EXPECT_EQ(line, "y[0][0,2] = 5 + " + term(0) + " + " + term(1) + " = " +
                       core::format_exact(story->layer_output->at(0, 0, 0, 2)));
+}
+
+TEST(ChannelsEquation, OfTheStoryLeavesTheMiddleOutWhereThereIsNoRoom) {
+  const auto story = small_layer(8, 1, 1, true, {0, 0});
+  const Scene wide = stage(*story, at_step(*story, 2), view_of(1012, 790), fonts());
+  const Scene narrow = stage(*story, at_step(*story, 2), view_of(436, 470), fonts());
+  EXPECT_TRUE(has_text(wide, "part 3") && has_text(wide, "part 7"));
+  EXPECT_TRUE(has_text(narrow, "b[0]") && has_text(narrow, "part 0") && has_text(narrow, "part 7"));
+  EXPECT_TRUE(has_text(narrow, " + … + "));
+  EXPECT_FALSE(has_text(narrow, "part 3"));
 }
 
 TEST(ChannelsEquation, SaysWhatAPairAndABiasAre) {
