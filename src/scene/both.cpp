@@ -101,8 +101,8 @@ class Both {
     const std::int64_t stamps = cell.grid == GridId::none ? 0 : story_.overlap->at(cell.row, cell.col);
     std::string subtitle = "y · " + size;
     if (cell.grid != GridId::none)
-      subtitle =
-          fmt::format("{} {} y[{},{}]", stamps, stamps == 1 ? "stamp covers" : "stamps cover", cell.row, cell.col);
+      subtitle = (stamps == 0 ? "no" : fmt::format("{}", stamps)) + (stamps > 1 ? " stamps cover " : " stamp covers ") +
+                 fmt::format("y[{},{}]", cell.row, cell.col);
     BlockSpec spec{GridId::output, rows_.size, cols_.size, rows_.first, cols_.first, "Stamp", subtitle, "y · " + size};
     spec.least_width = 90;
     return spec;

@@ -19,7 +19,6 @@ double largest_size(double wanted) {
 }
 
 constexpr double kWordyTagPitch = 46;  // for tags of several characters
-constexpr double kTagPitch = 38;       // from here there is room for the small texts in a cell's corners
 
 // Zero carries the role's colour faintly, so that an empty grid still says whose it is.
 constexpr float kFaint = 0.09f, kStrong = 0.82f;
@@ -170,10 +169,9 @@ void Pen::label(const Rect& rect, const Rect& box, const CellLook& look, Color f
   } else if (look.kind != CellKind::cropped) {
     number(rect, look, ink);
   }
-  if (rect.width < kTagPitch) return;
-  const bool room = look.tag.size() == 1 || rect.width >= kWordyTagPitch;
+  const bool room = rect.width >= (look.tag.size() == 1 ? look.tag_pitch : kWordyTagPitch);
   if (!look.tag.empty() && room) text({box.x + 4, box.y + 4 + 8}, look.tag, FontId::text, 9, ink);
-  if (!look.weight.empty()) {
+  if (!look.weight.empty() && rect.width >= kTagPitch) {
     const double size = largest_size(std::max(10.0, rect.width * 0.2));
     const double width = text_width(fonts_, FontId::mono_bold, size, look.weight);
     if (width > box.width - 4) return;

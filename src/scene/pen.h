@@ -20,6 +20,7 @@ using timeline::SharedGrid;
 using SharedKinds = std::shared_ptr<const core::Grid<std::uint8_t>>;
 
 inline constexpr double kNumberPitch = 34;  // from here a cell shows its number,
+inline constexpr double kTagPitch = 38;     // from here on there is room for the small texts in its corners
 inline constexpr double kCellPitch = 18;    // from here a short form; below, a grid is one heat map
 
 // How much of the kernel's colour lies over the cells under Slide's window: all of them, or those under its taps.
@@ -37,6 +38,7 @@ struct CellLook {
   Point shift;                     // away from its place, logical pixels
   std::optional<float> tone = {};  // what is looked up in the scale; else the value itself
   std::string tag;                 // small, upper left: the letter of a tap
+  double tag_pitch = kTagPitch;    // the least size of a cell with a tag
   std::string weight;              // small, lower right, in the kernel's colour: what the cell is multiplied with
 };
 

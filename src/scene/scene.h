@@ -110,7 +110,7 @@ struct Scene {
   Rect bounds;  // what a painter shows; items may reach beyond and are clipped
   Color background;
   std::vector<Item> items;            // sorted by layer
-  std::optional<Rect> equation = {};  // the line of the sum, where one stands; 56 pixels beside it are left free
+  std::optional<Rect> equation = {};  // the line of the sum, where one stands
 };
 
 // The topmost cell at p, or grid none.

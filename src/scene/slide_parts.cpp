@@ -304,7 +304,8 @@ void SlideParts::draw_window(const Block& middle, const Block& output) {
   const Rect cell = output.cell(double(summed.row), double(summed.col));
   if (output.pitch >= kCellPitch) c_.pen.outline(cell, theme_.ink, 2.5, layer::kOverlay);
   if (gliding()) return;
-  draw_connectors(rect, cell);
+  // To an output above, they would cross the titles in between.
+  if (output.area().bottom() > middle.origin.y) draw_connectors(rect, cell);
   if (pinned_output(c_) == summed) place_products(middle, summed);
 }
 
@@ -339,7 +340,6 @@ void SlideParts::draw_taps_of(const Block& middle, const Window& window, const R
 void SlideParts::draw_connectors(const Rect& window, const Rect& cell) {
   const Stroke stroke{theme_.kernel.fill, 1.2, 4};
   const bool beside = cell.x > window.right();
-  if (!beside && cell.bottom() < window.y) return;  // the lines would cross the titles in between
   const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
                         {window.right(), window.bottom()}};
   const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};

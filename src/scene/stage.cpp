@@ -234,6 +234,7 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
   const double angle = std::numbers::pi * turn, cosine = std::cos(angle), sine = std::sin(angle);
   const double middle_row = double(block.spec.rows - 1) / 2, middle_col = double(block.spec.cols - 1) / 2;
   const double fit = turning_scale(double(block.spec.rows), double(block.spec.cols), turn);
+  constexpr double kLeastTurningTag = 28;
   const bool lettered = height.params.kernel * width.params.kernel <= 26;
   for (std::int64_t a = 0; a < height.params.kernel; ++a)
     for (std::int64_t b = 0; b < width.params.kernel; ++b) {
@@ -246,6 +247,7 @@ void draw_kernel(const StageContext& context, const Block& block, double spread,
       if (lettered) cell.tag = std::string(1, char('a' + a * width.params.kernel + b));
       if (look.tones) cell.tone = look.tones->at(a, b);
       if (look.decorate) look.decorate(cell, a, b);
+      if (fit < 1) cell.tag_pitch = kLeastTurningTag;  // the letters are what can be followed
       const Rect whole =
           block.cell(middle_row + (row * cosine + col * sine) * fit, middle_col + (col * cosine - row * sine) * fit);
       Rect rect = whole.inset(whole.width * (1 - fit) / 2);

@@ -50,7 +50,7 @@ class Layouter {
         total_(core::format_short(sum.total, 12)),
         at_{area.x, area.y + 20},
         end_(area.right()),
-        room_(area.width - kActionRoom - width(name_) - width(" = " + total_) - 1),
+        room_(area.width - width(name_) - width(" = " + total_) - 1),
         line_(pen, at_, end_) {}
 
   void draw() {
@@ -72,8 +72,6 @@ class Layouter {
   }
 
  private:
-  static constexpr double kActionRoom = 56;  // Scene::equation promises it
-
   double width(const std::string& text) const { return text_width(pen_.fonts(), FontId::mono, kSize, text); }
 
   bool is_focused(size_t i) const {

@@ -46,6 +46,7 @@ std::string painted(const Golden& golden) {
   picture.size = golden.size;
   picture.theme = golden.theme;
   picture.selected = golden.selected;
+  picture.compared = golden.compared;
   const auto png = draw(picture, *program_fonts(), paint::cairo::Format::png);
   return png ? *png : (ADD_FAILURE() << png.error().message, "");
 }

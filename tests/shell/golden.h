@@ -31,6 +31,7 @@ struct Golden {
   core::CellRef selected = {};
   core::Size size{640, 420};
   core::ColorMode colors = core::ColorMode::value;
+  core::CellRef compared = {};
   app::Setup (*setup)() = nullptr;  // instead of what the members above say; view, chapter and the look still count
 };
 
