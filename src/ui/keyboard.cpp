@@ -41,7 +41,8 @@ void shortcuts(Context& context) {
     const GridId grid = context.state.selected.grid;
     const bool of_sum = grid == GridId::output || grid == GridId::product || grid == GridId::pulled;
     const bool sum = of_sum && !context.memory.scene_equation.empty();
-    sum ? context.act(app::CopyText{context.memory.scene_equation, "Equation"}) : context.act(app::CopyOutput{});
+    sum ? context.act(app::CopyText{context.memory.scene_equation, "Equation copied."})
+        : context.act(app::CopyOutput{});
   }
 }
 

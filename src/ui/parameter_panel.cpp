@@ -142,7 +142,7 @@ void code(Context& context) {
   ImGui::Dummy({width, end.y - at.y});
   if (button(context, "copy_code", "Copy runnable PyTorch",
              "The whole program with these values; it prints the output shown here"))
-    context.act(app::CopyText{frameworks::code(frameworks::Framework::pytorch, setup.problem), "PyTorch code"});
+    context.act(app::CopyText{frameworks::code(frameworks::Framework::pytorch, setup.problem), "PyTorch code copied."});
 }
 
 }  // namespace

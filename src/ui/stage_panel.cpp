@@ -91,7 +91,6 @@ class Mouse {
   void handle() {
     const core::Rect& bounds = scene_.bounds;
     ImGui::SetCursorScreenPos({origin_.x + context_.px(bounds.x), origin_.y + context_.px(bounds.y)});
-    ImGui::SetItemAllowOverlap();
     ImGui::InvisibleButton(
         "stage", {std::max(1.0f, context_.px(bounds.width)), std::max(1.0f, context_.px(bounds.height))},
         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle | ImGuiButtonFlags_MouseButtonRight);
@@ -176,16 +175,17 @@ class Mouse {
   ImVec2 origin_;
 };
 
-// Beside the sum that stands under the grids.
+// Beside the sum that stands under the grids, or above the end of one that takes the whole line.
 void copy_button(Context& context, const Scene& scene, ImVec2 origin) {
-  constexpr double kWidth = 50, kGap = 6;  // what Scene::equation leaves free
+  constexpr double kWidth = 50, kGap = 6;
   if (!scene.equation || context.memory.scene_equation.empty()) return;
   const core::Rect& line = *scene.equation;
-  const double x = std::min(line.right() + kGap, scene.bounds.right() - kWidth - kGap);
-  ImGui::SetCursorScreenPos({origin.x + context.px(x), origin.y + context.px(line.center().y - 12)});
+  const double most = scene.bounds.right() - kWidth - kGap, x = std::min(line.right() + kGap, most);
+  const double y = line.right() + kGap <= most ? line.center().y - 14 : line.y - 26;
+  ImGui::SetCursorScreenPos({origin.x + context.px(x), origin.y + context.px(y)});
   if (button(context, "equation.copy", "Copy", "The sum as text (Ctrl+C while its cell is selected)",
              {.borderless = true, .width = kWidth}))
-    context.act(app::CopyText{context.memory.scene_equation, "Equation"});
+    context.act(app::CopyText{context.memory.scene_equation, "Equation copied."});
 }
 
 // Typed-in text replaces the value; opened by Enter or a double click, the old value stands there, selected.
@@ -284,9 +284,9 @@ void stage_panel(Context& context) {
                      {origin.x + rect->rect.x * context.scale, origin.y + rect->rect.y * context.scale,
                       rect->rect.width * context.scale, rect->rect.height * context.scale});
   }
+  copy_button(context, scene, origin);  // first: it takes the mouse from the stage under it
   Mouse(context, scene, origin).handle();
   view_strip(context);
-  copy_button(context, scene, origin);
   cell_editor(context, scene, origin);
 }
 

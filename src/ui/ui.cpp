@@ -118,15 +118,16 @@ std::string describe(const app::State& state) {
   return fmt::format(
       "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
       "\"{}\", "
-      "\"selected\": \"{}\", \"playing\": {}, \"speed\": {}, \"loop\": {}, \"unsaved\": {}, \"editing\": {}, "
+      "\"selected\": \"{}\", \"compared\": \"{}\", \"playing\": {}, \"speed\": {}, \"loop\": {}, \"unsaved\": {}, "
+      "\"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
       "\"{}\"}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
-      state.playback.playing, state.playback.speed, state.playback.loop, app::unsaved(state.document),
-      state.editing.has_value(), core::theme_key(state.appearance.theme), state.camera.zoom,
-      app::violations(setup).empty(), state.history.past.size(), setup.problem.input->shape.h,
+      cell_name(state.compared), state.playback.playing, state.playback.speed, state.playback.loop,
+      app::unsaved(state.document), state.editing.has_value(), core::theme_key(state.appearance.theme),
+      state.camera.zoom, app::violations(setup).empty(), state.history.past.size(), setup.problem.input->shape.h,
       setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w), setup.pair.input,
       setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered));
