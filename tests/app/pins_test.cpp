@@ -41,6 +41,13 @@ TEST(MoveCompared, MovesAPinInItsOwnGrid) {
   EXPECT_EQ(given({MoveCompared{1, 0}}).compared, CellRef{});
 }
 
+TEST(Compare, IsPartOfTheExportedPicture) {
+  State state = given({Select{output_cell(2, 2)}, Compare{input_cell(0, 1)}});
+  const Update update = app::update(std::move(state), PathChosen{Purpose::export_stage, "a.png"});
+  ASSERT_EQ(update.effects.size(), 1u);
+  EXPECT_EQ(std::get<ExportFile>(update.effects[0]).compared, input_cell(0, 1));
+}
+
 TEST(LetGo, LetsGoOfTheSecondPinAndThenOfTheFirst) {
   const State both = given({Select{output_cell(2, 2)}, Compare{output_cell(0, 1)}});
   const State one = after(both, {LetGo{}});

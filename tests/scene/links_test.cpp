@@ -63,6 +63,38 @@ TEST(Links, AreAllProductsThatACellTakesPartIn) {
   }
 }
 
+TEST(Products, OfACellSatisfyTheRelationAndAreAllThatItTakesPartIn) {
+  Random random(3);
+  for (int set = 0; set < 300; ++set) {
+    const std::int64_t rows = draw(random, 1, 4), cols = draw(random, 1, 5);
+    const Axes axes{{draw_lab_axis(random, rows), rows}, {draw_lab_axis(random, cols), cols}};
+    const auto& [h, w] = axes;
+    if (h.params.kernel * w.params.kernel > 60) continue;
+    const CellRef cells[] = {
+        {GridId::output, draw(random, 0, h.output() - 1), draw(random, 0, w.output() - 1)},
+        {GridId::input, draw(random, 0, rows - 1), draw(random, 0, cols - 1)},
+        {GridId::kernel, draw(random, 0, h.params.kernel - 1), draw(random, 0, w.params.kernel - 1)}};
+    for (const CellRef cell : cells) {
+      const Products products = products_of(axes, cell);
+      std::set<std::pair<std::int64_t, std::int64_t>> names;  // as entries of the matrix: each once
+      for (std::int64_t n = 0; n < products.count(); ++n) {
+        const auto [input, tap, output] = products.at(n);
+        EXPECT_TRUE(input == cell || tap == cell || output == cell);
+        EXPECT_EQ(h.output_of(input.row, tap.row), output.row);
+        EXPECT_EQ(w.output_of(input.col, tap.col), output.col);
+        const CellRef name = product_of(axes, output, input);
+        names.emplace(name.row, name.col);
+      }
+      std::int64_t all = 0;
+      by_brute_force(
+          axes, [&](CellRef x, CellRef k, CellRef y) { return all += x == cell || k == cell || y == cell, false; });
+      EXPECT_EQ(products.count(), all);
+      EXPECT_EQ(std::int64_t(names.size()), all);
+    }
+    if (HasFailure()) FAIL() << "set " << set;
+  }
+}
+
 TEST(Links, OfABorderedCellAreThoseOfTheInputCellThatLiesThereOrNone) {
   Random random(2);
   for (int set = 0; set < 300; ++set) {
