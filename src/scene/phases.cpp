@@ -76,7 +76,7 @@ class Phases {
       if (split_ > 0 && split_ < 1) fly_taps(kernel, kernel_block(layout.blocks[2], phase, row, col), phase);
       if (interleaved_ > 0) fly_outputs(output_block(layout.blocks[3], phase, row, col), output, phase);
     });
-    draw_window(input);
+    draw_window(input, output);
     for (const Block* block : {&input, &kernel, &output}) {
       draw_marks(c_, *block);
       draw_selection(c_, *block);
@@ -92,15 +92,14 @@ class Phases {
 
   // The phase that somebody points at, or the story's.
   std::optional<Phase> focused() const {
+    const auto cols = std::int64_t(cols_.size());
+    if (const auto step = c_.step(); c_.animated && step) return Phase{step->index / cols, step->index % cols};
     const CellRef cell = c_.focus.grid == GridId::product ? cells_of_product(axes_, c_.focus).output : c_.focus;
     if (cell.grid == GridId::output && story_.output->contains(cell.row, cell.col))
       return Phase{engine::phase_of_output(axes_.height, cell.row), engine::phase_of_output(axes_.width, cell.col)};
     if (cell.grid == GridId::kernel)
       return Phase{engine::phase_of_tap(axes_.height, cell.row), engine::phase_of_tap(axes_.width, cell.col)};
-    const auto step = c_.step();
-    if (!c_.animated || !step) return std::nullopt;
-    const auto cols = std::int64_t(cols_.size());
-    return Phase{step->index / cols, step->index % cols};
+    return std::nullopt;
   }
 
   Tiles tiles_for(std::vector<std::int64_t> AxisPhase::*cells, int lines) const {
@@ -365,26 +364,16 @@ class Phases {
     c_.pen.on_layer(layer::kGrid, layer::kText);
   }
 
-  // The input cells under the small kernel while a small output is computed.
-  void draw_window(const Block& input) const {
-    const auto step = c_.step();
-    const auto phase = focused();
-    if (!c_.animated || !step || step->moved >= 1 || !phase) return;
-    const Grid<float>& values = parts_.outputs.grid(phase->row, phase->col);
-    if (values.cells.empty() || parts_.is_hole(phase->row, phase->col)) return;
-    const std::int64_t now = std::min(std::int64_t(values.cells.size()) - 1, progress(*phase).computed);
-    struct Span {
-      std::int64_t begin, end;
-    };
-    const auto under = [](const AxisPhase& axis, std::int64_t n, std::int64_t inputs) {
-      return Span{std::max<std::int64_t>(0, axis.first_inputs.back() + n),
-                  std::min(inputs, axis.first_inputs.front() + n + 1)};
-    };
-    const Span rows = under(rows_[size_t(phase->row)], now / values.cols, axes_.height.input);
-    const Span cols = under(cols_[size_t(phase->col)], now % values.cols, axes_.width.input);
-    if (rows.begin >= rows.end || cols.begin >= cols.end) return;
-    c_.pen.outline(input.cell(double(rows.begin), double(cols.begin), double(rows.end - rows.begin),
-                              double(cols.end - cols.begin)),
+  // The input cells under the small kernel while a small output is computed, and the cell that they give.
+  void draw_window(const Block& input, const Block& output) const {
+    if (!c_.animated || c_.focus.grid != GridId::output) return;
+    if (output.pitch >= kCellPitch)
+      c_.pen.outline(output.cell(double(c_.focus.row), double(c_.focus.col)), theme_.ink, 2.5, layer::kOverlay);
+    const auto rows = axes_.height.terms_of_output(c_.focus.row), cols = axes_.width.terms_of_output(c_.focus.col);
+    if (rows.empty() || cols.empty()) return;
+    c_.pen.outline(input.cell(double(rows.front().input), double(cols.front().input),
+                              double(rows.back().input - rows.front().input + 1),
+                              double(cols.back().input - cols.front().input + 1)),
                    theme_.kernel.fill, 3);
   }
 
@@ -403,6 +392,17 @@ class Phases {
 };
 
 }  // namespace
+
+CellRef phase_cell(const timeline::Story& story, const Step& step) {
+  const engine::PhaseOutputs& outputs = story.phases->outputs;
+  const auto cols = std::int64_t(outputs.cols.size()), row = step.index / cols, col = step.index % cols;
+  const Grid<float>& small = outputs.grid(row, col);
+  const auto cells = std::int64_t(small.cells.size());
+  if (cells == 0) return {};
+  const std::int64_t now = std::min(cells - 1, std::int64_t(step.moved * double(cells)));
+  return {GridId::output, outputs.rows[size_t(row)].outputs[size_t(now / small.cols)],
+          outputs.cols[size_t(col)].outputs[size_t(now % small.cols)]};
+}
 
 void draw_phases(const StageContext& context) {
   Phases(context).draw();

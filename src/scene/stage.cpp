@@ -102,6 +102,8 @@ CellRef animated_focus(const Story& story, const Moment& moment) {
     case ChapterKind::pull:
     case ChapterKind::down:
       return {GridId::pulled, index / inputs, index % inputs};
+    case ChapterKind::phase:
+      return phase_cell(story, *step_at(story, moment));
     default:
       return {};
   }

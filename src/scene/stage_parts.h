@@ -85,6 +85,8 @@ void place_stamp_products(const StageContext& context, const Block& canvas);
 void draw_grid(const StageContext& context, const Block& block, SharedGrid values, const RoleColors& role);
 // The output cell whose sum Stamp shows for an input cell: the one under its stamp with the most terms so far.
 CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
+// The output cell that Phases computes in a step of its main chapter, or has computed last; none in an empty phase.
+CellRef phase_cell(const timeline::Story& story, const Step& step);
 void draw_equation(const StageContext& context, const Rect& area);
 // Round trip's part of it, and the sum that its focus has: of a cell of the small grid, or of what came up.
 void draw_trip_words(const StageContext& context, const Rect& area);

@@ -84,6 +84,16 @@ TEST(PhasesView, FillsOneSmallOutputAStepAndTheOutputOnlyAtTheEnd) {
   EXPECT_EQ((end[{1, 1}]), 8);
 }
 
+TEST(PhasesView, SumsTheCellThatAStepComputes) {
+  const auto story = worked_example(ViewKind::phases);
+  EXPECT_EQ(focus_of(*story, main_step(*story, 1), kView), (CellRef{GridId::output, 4, 4}));
+  EXPECT_EQ(equation_text(*story, main_step(*story, 1), kView), "4*9");
+  const double halfway = main_step(*story, 1, 0.3);  // the fifth of nine cells
+  EXPECT_EQ(focus_of(*story, halfway, kView), (CellRef{GridId::output, 2, 2}));
+  EXPECT_EQ(equation_text(*story, halfway, kView), "1*9 + 2*7 + 3*3 + 4*1");
+  EXPECT_EQ(focus_of(*story, story->timeline.duration(), kView).grid, GridId::none);
+}
+
 TEST(PhasesView, TapsFlyFromTheKernelToTheirSmallKernels) {
   const auto story = worked_example(ViewKind::phases);
   const auto flying = [&](double u) {
