@@ -114,8 +114,10 @@ std::string phases_remark(const Story& story, const Sum& sum) {
   if (terms == taps)
     return phase + (taps == 1 ? "its one tap meets an input cell."
                               : fmt::format("all {} taps of its small kernel meet input cells.", taps));
-  return phase + fmt::format("{} of the {} of its small kernel meet{} input cells; the others lie beyond the edge.",
-                             terms, counted(taps, "tap", "taps"), terms == 1 ? "s" : "");
+  if (terms == 0) return phase + "its small kernel lies beyond the input's edge here, so this cell is a hole.";
+  return phase + fmt::format("{} of the {} taps of its small kernel {}; {} beyond the edge.", terms, taps,
+                             terms == 1 ? "meets an input cell" : "meet input cells",
+                             taps - terms == 1 ? "the other lies" : "the others lie");
 }
 
 std::string gradient_remark(const Story& story, const Sum& sum) {

@@ -161,6 +161,22 @@ TEST(PhasesView, SaysWhichPhaseHasNoTaps) {
   EXPECT_TRUE(said);
 }
 
+TEST(PhasesView, RemarksHowManyTapsOfTheSmallKernelMeetTheInput) {
+  const auto remark = [](const SharedStory& story, CellRef cell) {
+    View view = kView;
+    view.hovered = cell;
+    std::string words;
+    for (const auto& [text, item] : shapes<TextShape>(stage(*story, 0, view, fonts())))
+      if (item.layer > layer::kOverlay && text.font == FontId::text) words += text.text;
+    return words;
+  };
+  const auto story = worked_example(ViewKind::phases);
+  EXPECT_EQ(remark(story, {GridId::output, 2, 2}), "Phase (0, 0): all 4 taps of its small kernel meet input cells.");
+  EXPECT_EQ(remark(story, {GridId::output, 4, 3}),
+            "Phase (0, 1): 1 of the 2 taps of its small kernel meets an input cell; the other lies beyond the edge.");
+  EXPECT_EQ(remark(story, {GridId::output, 1, 1}), "Phase (1, 1): its one tap meets an input cell.");
+}
+
 TEST(PhasesView, IsWholeForEverySetSizeAndTime) {
   Random random(71);
   for (int set = 0; set < 150; ++set) {
