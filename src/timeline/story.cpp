@@ -175,6 +175,9 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
     if (!trip) return tl::make_unexpected(trip.error());
     story->trip = *std::move(trip);
   }
+  if (view == ViewKind::alternatives)
+    story->alternatives = std::make_shared<const std::vector<engine::Alternative>>(
+        engine::alternatives_of(story->problem, *story->output));
   return story;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/grid.h"
 #include "core/result.h"
+#include "engine/alternatives.h"
 #include "engine/gradient.h"
 #include "engine/phases.h"
 #include "engine/problem.h"
@@ -55,7 +56,8 @@ struct Story {
   engine::SharedTensor layer_output;               // (1, out_channels, OH, OW), the reference's values
   std::shared_ptr<const ChannelSums> channels;     // the layer plane by plane; only for Channels, else null
   std::shared_ptr<const Trip> trip;                // Round trip alone
-  double unturned_product = 0;        // Gradient only: <u, y'>, y' being what Slide gives without the kernel's turn
+  double unturned_product = 0;  // Gradient only: <u, y'>, y' being what Slide gives without the kernel's turn
+  std::shared_ptr<const std::vector<engine::Alternative>> alternatives;  // Alternatives alone, all kinds in order
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer
