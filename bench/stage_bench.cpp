@@ -46,7 +46,8 @@ void frame_of_layer(benchmark::State& state, std::int64_t channels, std::int64_t
   frame_of(state, timeline::tell(setup.problem, timeline::ViewKind::channels).value());
 }
 
-constexpr auto kSlide = timeline::ViewKind::slide, kStamp = timeline::ViewKind::stamp, kBoth = timeline::ViewKind::both;
+constexpr auto kSlide = timeline::ViewKind::slide, kStamp = timeline::ViewKind::stamp, kBoth = timeline::ViewKind::both,
+               kTrip = timeline::ViewKind::round_trip, kAlternatives = timeline::ViewKind::alternatives;
 constexpr engine::AxisParams kSmall{.kernel = 3, .stride = 2}, kWide{.kernel = 7, .stride = 2},
     kLargest{.kernel = 16, .stride = 16, .dilation = 16};
 
@@ -65,5 +66,9 @@ BENCHMARK_CAPTURE(frame_of_layer, channels_8_digits, 8, 28, kSmall);
 BENCHMARK_CAPTURE(frame_of_layer, channels_8_64_k7_s2, 8, 64, kWide);
 BENCHMARK_CAPTURE(frame, both_worked_example, kBoth, 2, kSmall);
 BENCHMARK_CAPTURE(frame, both_64_k7_s2, kBoth, 64, kWide);
+BENCHMARK_CAPTURE(frame, round_trip_worked_example, kTrip, 2, kSmall);
+BENCHMARK_CAPTURE(frame, round_trip_64_k7_s2, kTrip, 64, kWide);
+BENCHMARK_CAPTURE(frame, alternatives_worked_example, kAlternatives, 2, kSmall);
+BENCHMARK_CAPTURE(frame, alternatives_64_k7_s2, kAlternatives, 64, kWide);
 
 }  // namespace

@@ -140,6 +140,8 @@ std::string remark(const Story& story, const Sum& sum) {
       return phases_remark(story, sum);
     case timeline::ViewKind::gradient:
       return gradient_remark(story, sum);
+    case timeline::ViewKind::alternatives:
+      return alternatives_remark(story, sum.cell);
     case timeline::ViewKind::both:
       if (sum.terms.size() > 1)
         return fmt::format("Both pictures are right: the same {} products, grouped by input cell or by output cell.",

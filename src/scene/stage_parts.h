@@ -88,6 +88,8 @@ CellRef stamp_sum_cell(const timeline::Story& story, CellRef source);
 // The output cell that Phases computes in a step of its main chapter, or has computed last; none in an empty phase.
 CellRef phase_cell(const timeline::Story& story, const Step& step);
 void draw_equation(const StageContext& context, const Rect& area);
+// Alternatives' second line: what the others have on an output cell's place.
+std::string alternatives_remark(const timeline::Story& story, CellRef cell);
 // Round trip's part of it, and the sum that its focus has: of a cell of the small grid, or of what came up.
 void draw_trip_words(const StageContext& context, const Rect& area);
 std::optional<SumLine> trip_sum(const timeline::Story& story, CellRef focus);

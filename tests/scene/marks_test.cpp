@@ -47,7 +47,7 @@ TEST_P(Marks, AreTheLinksOfTheRelation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Views, Marks,
-                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient, ViewKind::channels, ViewKind::both),
+                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient, ViewKind::channels, ViewKind::both, ViewKind::alternatives),
                          [](const auto& view) { return std::string(timeline::view_name(view.param)); });
 
 }  // namespace

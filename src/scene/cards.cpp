@@ -1,0 +1,110 @@
+#include "scene/cards.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace unstride::scene {
+namespace {
+
+using core::Rect;
+
+constexpr double kGap = 22, kRowGap = 14, kPictureGap = 10, kUnderPicture = 6;
+constexpr double kLargestPitch = 44;
+constexpr double kLeastPicture = 58;  // a picture that is smaller shows nothing: better fewer of them
+constexpr double kClearlyLarger = 1.15;
+constexpr double kMostForWords = 0.46;  // of a slot
+
+// Of the card that has most to say.
+double words_height(const CardNeeds& needs, double width, const FontBook& fonts) {
+  size_t most = 0;
+  for (const auto& sentences : needs.words) {
+    size_t lines = 0;
+    for (const std::string& sentence : sentences) lines += wrapped(sentence, kWordSize, width, fonts).size();
+    most = std::max(most, lines);
+  }
+  return double(most) * kWordSize * 1.3 + 8;
+}
+
+Cards cards_in(const CardNeeds& needs, int columns, int across, int down, const Rect& room, const FontBook& fonts) {
+  const int rows = (needs.cards + columns - 1) / columns;
+  const double width = std::max(1.0, (room.width - kGap * (columns - 1)) / columns),
+               height = std::max(1.0, (room.height - kRowGap * (rows - 1)) / rows);
+  Cards cards;
+  cards.across = across, cards.down = down;
+  cards.words = std::min(words_height(needs, width, fonts), height * kMostForWords);
+  cards.picture = {(width - kPictureGap * (across - 1)) / across,
+                   std::max(1.0, (height - kCardTitle - cards.words) / down - kCaption - kUnderPicture)};
+  cards.pitch =
+      std::clamp(std::min(cards.picture.width / needs.cols, cards.picture.height / needs.rows), 0.02, kLargestPitch);
+  if (cards.pitch > 8) cards.pitch = std::floor(cards.pitch);
+  // No higher than what is in it.
+  cards.picture.height = std::min(cards.picture.height, std::max(kLeastPicture, cards.pitch * needs.rows));
+  const double used = kCardTitle + down * (cards.picture.height + kCaption + kUnderPicture) + cards.words;
+  for (int n = 0; n < needs.cards; ++n)
+    cards.slots.push_back({std::round(room.x + (width + kGap) * (n % columns)),
+                           std::round(room.y + (used + kRowGap) * (n / columns)), width, used});
+  return cards;
+}
+
+double picture_side(const Cards& cards, const CardNeeds& needs) {
+  return cards.pitch * std::max(needs.rows, needs.cols);
+}
+
+}  // namespace
+
+Rect Cards::place(const Rect& slot, int n) const {
+  return {std::round(slot.x + (picture.width + kPictureGap) * (n % across)),
+          std::round(slot.y + kCardTitle + kCaption + (picture.height + kCaption + kUnderPicture) * (n / across)),
+          picture.width, picture.height};
+}
+
+Cards lay_cards(const CardNeeds& needs, const Rect& room, const FontBook& fonts) {
+  std::optional<Cards> best;
+  const auto try_all = [&](std::initializer_list<std::pair<int, int>> shapes) {
+    for (const int columns : {4, 2, 3, 8, 1})
+      for (const auto& [across, down] : shapes) {
+        Cards cards = cards_in(needs, columns, across, down, room, fonts);
+        if (best && cards.slots.front().width < needs.least_width) continue;
+        if (!best || best->slots.front().width < needs.least_width || cards.pitch > best->pitch * kClearlyLarger)
+          best = std::move(cards);
+      }
+  };
+  try_all({{2, 2}, {4, 1}});
+  const bool small = picture_side(*best, needs) < kLeastPicture && best->pitch < kLargestPitch;
+  if (small) best.reset(), try_all({{2, 1}, {1, 2}});
+  return *best;
+}
+
+namespace {
+
+// Up to the next space at which a line may end.
+std::string next_piece(std::string& rest) {
+  size_t end = rest.find(' ');
+  while (end != std::string::npos && (rest.substr(end, 3) == " ×" || rest.substr(0, end).ends_with(" ×")))
+    end = rest.find(' ', end + 1);
+  std::string piece = rest.substr(0, end);
+  rest = end == std::string::npos ? "" : rest.substr(end + 1);
+  return piece;
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped(const std::string& text, double size, double width, const FontBook& fonts) {
+  std::vector<std::string> lines;
+  std::string line, rest = text;
+  while (!rest.empty()) {
+    const std::string piece = next_piece(rest);
+    const std::string longer = line.empty() ? piece : line + " " + piece;
+    if (!line.empty() && text_width(fonts, FontId::text, size, longer) > width) {
+      lines.push_back(line);
+      line = piece;
+    } else {
+      line = longer;
+    }
+  }
+  if (!line.empty()) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace unstride::scene
