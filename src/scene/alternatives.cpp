@@ -111,7 +111,7 @@ class Alternatives {
   void draw_sources_of_all(const Rect& slot) {
     const auto &h = axes_.height.params, &w = axes_.width.params;
     const bool beside = slot.width * 1.2 > slot.height;
-    const double head = kCardTitle + kCaption, width = beside ? (slot.width - 10) / 2 : slot.width,
+    const double head = kCardTitle + kCaption, width = std::max(1.0, beside ? (slot.width - 10) / 2 : slot.width),
                  height = beside ? slot.height - head : slot.height / 2 - head - 8;
     const auto source = [&](int n, BlockSpec spec) {
       const Rect place{std::round(slot.x + (beside ? n * (width + 10) : 0)),

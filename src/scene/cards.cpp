@@ -33,7 +33,7 @@ Cards cards_in(const CardNeeds& needs, int columns, int across, int down, const 
   Cards cards;
   cards.across = across, cards.down = down;
   cards.words = std::min(words_height(needs, width, fonts), height * kMostForWords);
-  cards.picture = {(width - kPictureGap * (across - 1)) / across,
+  cards.picture = {std::max(1.0, (width - kPictureGap * (across - 1)) / across),
                    std::max(1.0, (height - kCardTitle - cards.words) / down - kCaption - kUnderPicture)};
   cards.pitch =
       std::clamp(std::min(cards.picture.width / needs.cols, cards.picture.height / needs.rows), 0.02, kLargestPitch);

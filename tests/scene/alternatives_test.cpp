@@ -14,7 +14,7 @@ using Kind = engine::AlternativeKind;
 
 TEST(AlternativesStage, IsWholeForEveryLayerSizeAndTime) {
   Random random(121);
-  for (int set = 0; set < 150; ++set) {
+  for (int set = 0; set < 90; ++set) {
     const auto story = draw_story(random, ViewKind::alternatives);
     ASSERT_TRUE(story);
     if (story->output->cells.size() > 60000) continue;
@@ -40,6 +40,15 @@ TEST(AlternativesStage, IsWholeForDegenerateLayers) {
       expect_whole(stage(*story, main_step(*story, 1), view_of(size.width, size.height), fonts()));
       if (HasFailure()) FAIL() << described(*story) << " at " << size.width << " x " << size.height;
     }
+}
+
+TEST(AlternativesStage, IsFiniteForAnyFocusZoomPanAndTime) {
+  Random random(129);
+  for (int set = 0; set < 40; ++set) {
+    const auto story = draw_story(random, ViewKind::alternatives);
+    expect_finite_anywhere(*story, random);
+    if (HasFailure()) FAIL() << "set " << set << ": " << described(*story);
+  }
 }
 
 TEST(AlternativesStage, IsLegibleInBothThemes) {

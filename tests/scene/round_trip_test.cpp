@@ -55,6 +55,15 @@ TEST(RoundTripStage, IsWholeForEveryLayerSizeAndTime) {
   }
 }
 
+TEST(RoundTripStage, IsFiniteForAnyFocusZoomPanAndTime) {
+  Random random(129);
+  for (int set = 0; set < 100; ++set) {
+    const auto story = draw_trip(random);
+    expect_finite_anywhere(*story, random);
+    if (HasFailure()) FAIL() << "set " << set << ": " << described(*story);
+  }
+}
+
 TEST(RoundTripStage, IsLegibleInBothThemes) {
   Random random(92);
   for (int set = 0; set < 30; ++set) {

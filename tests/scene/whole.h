@@ -74,6 +74,29 @@ inline void expect_contrast(const Scene& scene) {
   }
 }
 
+// Nothing is infinite or inside out, wherever somebody has zoomed and pointed to.
+inline void expect_finite_anywhere(const Story& story, Random& random) {
+  constexpr GridId kGrids[] = {GridId::none,  GridId::input,  GridId::kernel,  GridId::output,
+                               GridId::probe, GridId::pulled, GridId::restored};
+  const auto any_cell = [&] {
+    return CellRef{kGrids[size_t(draw(random, 0, 6))], draw(random, -3, 12), draw(random, -3, 12)};
+  };
+  View view = view_of(double(draw(random, 1, 1600)), double(draw(random, 1, 1000)));
+  view.zoom = std::uniform_real_distribution<>(0.2, 40)(random);
+  view.pan = {double(draw(random, -3000, 3000)), double(draw(random, -3000, 3000))};
+  view.selected = any_cell(), view.hovered = any_cell(), view.compared = any_cell();
+  for (const double t : {-1.0, 0.0, 1e-9, story.timeline.duration() * 0.37, 1e9}) {
+    for (const Item& item : stage(story, t, view, fonts()).items) {
+      const Rect rect = bounds_of(item.shape);
+      ASSERT_TRUE(std::isfinite(rect.x) && std::isfinite(rect.y) && rect.width >= 0 && rect.height >= 0);
+      if (const auto* text = std::get_if<TextShape>(&item.shape)) {
+        ASSERT_TRUE(std::isfinite(text->baseline.x) && !text->text.empty());
+      }
+    }
+    equation_text(story, t, view);
+  }
+}
+
 struct StageSize {
   double width, height;
 };
