@@ -26,13 +26,28 @@ double words_height(const CardNeeds& needs, double width, const FontBook& fonts)
   return double(most) * kWordSize * 1.3 + 8;
 }
 
-Cards cards_in(const CardNeeds& needs, int columns, int across, int down, const Rect& room, const FontBook& fonts) {
-  const int rows = (needs.cards + columns - 1) / columns;
-  const double width = std::max(1.0, (room.width - kGap * (columns - 1)) / columns),
-               height = std::max(1.0, (room.height - kRowGap * (rows - 1)) / rows);
+// The columns of a room, and how high the words are in them: measuring text is what takes time here.
+struct Columns {
+  int count;
+  double width, words;
+};
+Columns columns_of(const CardNeeds& needs, int count, const Rect& room, const FontBook& fonts) {
+  const double width = std::max(1.0, (room.width - kGap * (count - 1)) / count);
+  return {count, width, words_height(needs, width, fonts)};
+}
+
+// How the pictures of a card lie.
+struct Pictures {
+  int across, down;
+};
+
+Cards cards_in(const CardNeeds& needs, const Columns& columns, Pictures pictures, const Rect& room) {
+  const int rows = (needs.cards + columns.count - 1) / columns.count;
+  const double width = columns.width, height = std::max(1.0, (room.height - kRowGap * (rows - 1)) / rows);
+  const auto [across, down] = pictures;
   Cards cards;
   cards.across = across, cards.down = down;
-  cards.words = std::min(words_height(needs, width, fonts), height * kMostForWords);
+  cards.words = std::min(columns.words, height * kMostForWords);
   cards.picture = {std::max(1.0, (width - kPictureGap * (across - 1)) / across),
                    std::max(1.0, (height - kCardTitle - cards.words) / down - kCaption - kUnderPicture)};
   cards.pitch =
@@ -42,8 +57,8 @@ Cards cards_in(const CardNeeds& needs, int columns, int across, int down, const 
   cards.picture.height = std::min(cards.picture.height, std::max(kLeastPicture, cards.pitch * needs.rows));
   const double used = kCardTitle + down * (cards.picture.height + kCaption + kUnderPicture) + cards.words;
   for (int n = 0; n < needs.cards; ++n)
-    cards.slots.push_back({std::round(room.x + (width + kGap) * (n % columns)),
-                           std::round(room.y + (used + kRowGap) * (n / columns)), width, used});
+    cards.slots.push_back({std::round(room.x + (width + kGap) * (n % columns.count)),
+                           std::round(room.y + (used + kRowGap) * (n / columns.count)), width, used});
   return cards;
 }
 
@@ -60,12 +75,14 @@ Rect Cards::place(const Rect& slot, int n) const {
 }
 
 Cards lay_cards(const CardNeeds& needs, const Rect& room, const FontBook& fonts) {
+  std::vector<Columns> choices;
+  for (const int count : {4, 2, 3, 8, 1}) choices.push_back(columns_of(needs, count, room, fonts));
   std::optional<Cards> best;
-  const auto try_all = [&](std::initializer_list<std::pair<int, int>> shapes) {
-    for (const int columns : {4, 2, 3, 8, 1})
-      for (const auto& [across, down] : shapes) {
-        Cards cards = cards_in(needs, columns, across, down, room, fonts);
-        if (best && cards.slots.front().width < needs.least_width) continue;
+  const auto try_all = [&](std::initializer_list<Pictures> kinds) {
+    for (const Columns& columns : choices)
+      for (const Pictures pictures : kinds) {
+        if (best && columns.width < needs.least_width) continue;
+        Cards cards = cards_in(needs, columns, pictures, room);
         if (!best || best->slots.front().width < needs.least_width || cards.pitch > best->pitch * kClearlyLarger)
           best = std::move(cards);
       }
