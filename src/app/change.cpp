@@ -127,6 +127,7 @@ void show_document(State& state, Document next) {
   state.document = std::move(next);
   Setup& setup = state.document.setup;
   setup.pair = nearest_pair(setup.problem.params, setup.pair);
+  if (state.camera.zoom > most_zoom(setup.view)) state.camera = {};
   follow_timeline(state);
   keep_cells_valid(state);
   start_transition(state, before, t);

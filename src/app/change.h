@@ -43,6 +43,11 @@ std::optional<Extent> extent_of(const Setup& setup, core::GridId grid);
 // The nearest cell of the same grid that exists, or none when the grid does not.
 core::CellRef nearest_cell(const Setup& setup, core::CellRef cell);
 
+// How far one zooms in. A matrix has thousands of columns, and a single one should still be read.
+inline double most_zoom(timeline::ViewKind view) {
+  return view == timeline::ViewKind::matrix ? 4096 : 64;
+}
+
 // The grids that a person edits, and those of them whose size is their own.
 inline bool is_editable(core::GridId grid) {
   return grid == core::GridId::input || grid == core::GridId::kernel || grid == core::GridId::probe ||

@@ -16,8 +16,7 @@ namespace {
 using core::CellRef;
 using core::Point;
 
-constexpr double kMostZoom = 64;
-constexpr double kMostPan = 1e6;  // logical pixels: far beyond any stage, and pan stays a number
+constexpr double kMostPan = 1e7;  // logical pixels: far beyond any stage, and pan stays a number
 
 // The editor's text becomes the selected cell's value, and the editor closes; or nothing happens but a notice.
 bool take_text(State& state) {
@@ -162,7 +161,7 @@ void apply(Update& u, const CancelEdit&) {
 void apply(Update& u, const ZoomBy& action) {
   if (!(action.factor > 0) || !std::isfinite(action.factor) || !is_finite(action.at)) return;
   Camera& camera = u.state.camera;
-  const double zoom = std::clamp(camera.zoom * action.factor, 1.0, kMostZoom);
+  const double zoom = std::clamp(camera.zoom * action.factor, 1.0, most_zoom(u.state.document.setup.view));
   const double applied = zoom / camera.zoom;
   const Point at = clamped_pan(action.at);
   camera.zoom = zoom;

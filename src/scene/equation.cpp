@@ -131,8 +131,29 @@ std::string gradient_remark(const Story& story, const Sum& sum) {
                      taps - terms, counted(taps, "tap", "taps"));
 }
 
+// What an entry of the matrix, or a place without one, has to do with the sum of its row.
+std::string entry_remark(const Story& story, CellRef product) {
+  const auto [output, input] = cells_of_product(story.axes, product);
+  const Links links = links_of(story.axes, product);
+  const std::string x = fmt::format("x[{},{}]", input.row, input.col),
+                    y = fmt::format("y[{},{}]", output.row, output.col);
+  if (links.kernel.empty()) return fmt::format("A zero of the matrix: {} does not use {}, no tap joins them.", y, x);
+  const std::int64_t a = links.kernel.rows.front(), b = links.kernel.cols.front();
+  return fmt::format("This entry is w[{},{}] = {}: the tap that joins {} and {}.", a, b,
+                     core::format_exact(story.kernel->at(a, b)), x, y);
+}
+
+std::string matrix_remark(const Story& story, const Sum& sum, CellRef focus) {
+  if (focus.grid == GridId::product) return entry_remark(story, focus);
+  const auto terms = std::int64_t(sum.terms.size()), all = story.axes.height.input * story.axes.width.input;
+  if (terms == 0) return "Its row of C′ has only zeros: a hole, no input cell reaches it.";
+  return fmt::format("Its row of C′ has {}, one for each tap that joins it to an input cell, and {}.",
+                     counted(terms, "entry", "entries"),
+                     all == terms ? "no zeros" : counted(all - terms, "zero", "zeros"));
+}
+
 // The quiet second line: what the sum says about zeros and overlap.
-std::string remark(const Story& story, const Sum& sum) {
+std::string remark(const Story& story, const Sum& sum, CellRef focus) {
   switch (story.timeline.view) {
     case timeline::ViewKind::stamp:
       return stamp_remark(story, sum);
@@ -140,6 +161,8 @@ std::string remark(const Story& story, const Sum& sum) {
       return phases_remark(story, sum);
     case timeline::ViewKind::gradient:
       return gradient_remark(story, sum);
+    case timeline::ViewKind::matrix:
+      return matrix_remark(story, sum, focus);
     case timeline::ViewKind::alternatives:
       return alternatives_remark(story, sum.cell);
     case timeline::ViewKind::both:

@@ -31,8 +31,10 @@ Cells measure(const std::vector<BlockSpec>& specs, double pitch, const core::Rec
     const double share = kSourceShare * std::min(room.width, room.height) / double(std::max(spec.rows, spec.cols));
     const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
     cells.pitch.push_back((spec.source ? std::max(pitch, source) : pitch) * spec.scale);
-    cells.size.push_back({std::max(spec.least_width, double(spec.cols) * cells.pitch.back()),
-                          kTitleHeight + std::max(spec.least_height, double(spec.rows) * cells.pitch.back())});
+    const Point head = head_of(spec, cells.pitch.back());
+    const double under_title = std::max(spec.least_height, double(spec.rows) * cells.pitch.back());
+    cells.size.push_back({head.x + std::max(spec.least_width, double(spec.cols) * cells.pitch.back()),
+                          kTitleHeight + head.y + under_title});
   }
   return cells;
 }
@@ -92,7 +94,10 @@ class Placer {
 
 // The largest pitch with which the arrangement fits.
 double largest_pitch(const Arrangement& arrangement, const std::vector<BlockSpec>& specs, const core::Rect& room) {
-  double low = 0.05, high = kLargestPitch * std::clamp(room.height / kReferenceHeight, 0.9, 2.5);
+  double most = 1;  // cells side by side
+  for (const BlockSpec& spec : specs) most = std::max(most, double(std::max(spec.rows, spec.cols)));
+  double low = std::min(0.05, 0.1 * std::min(room.width, room.height) / most);  // a matrix has a million rows
+  double high = kLargestPitch * std::clamp(room.height / kReferenceHeight, 0.9, 2.5);
   for (int i = 0; i < 30; ++i) {
     const double pitch = i == 0 ? high : (low + high) / 2;
     const Size size = Placer(specs, measure(specs, pitch, room)).place(arrangement).size;
@@ -115,6 +120,16 @@ double room_for_title(const Block& block, const std::vector<Block>& blocks, doub
 }
 
 }  // namespace
+
+double strip_thickness(double pitch) {
+  return std::clamp(pitch, 12.0, 48.0);
+}
+
+Point head_of(const BlockSpec& spec, double pitch) {
+  if (!spec.headed) return {0, 0};
+  const double strip = strip_thickness(pitch) + kStripGap;
+  return {kLabelLeft + strip, kLabelTop + strip};
+}
 
 Arrangement one(size_t block) {
   return {Arrangement::Kind::block, block};
@@ -180,13 +195,16 @@ Layout arrange(const Plan& plan, const Placement& placement) {
                     room.y + std::max(0.0, (room.height - placed.size.height) * 0.4)};
   double bottom = view.y;
   for (size_t i = 0; i < plan.specs.size(); ++i) {
-    const Point origin{start.x + placed.at[i].x, start.y + placed.at[i].y + kTitleHeight + placed.lowered[i]};
-    bottom = std::max(bottom, origin.y + cells.size[i].height - kTitleHeight);
+    const Point head = head_of(plan.specs[i], cells.pitch[i]);
+    const Point origin{start.x + placed.at[i].x + head.x,
+                       start.y + placed.at[i].y + kTitleHeight + head.y + placed.lowered[i]};
+    bottom = std::max(bottom, origin.y + cells.size[i].height - kTitleHeight - head.y);
     const Point zoomed{middle.x + (origin.x - middle.x) * placement.zoom + placement.pan.x,
                        middle.y + (origin.y - middle.y) * placement.zoom + placement.pan.y};
     const Point snapped{std::round(zoomed.x), std::round(zoomed.y)};
-    layout.blocks.push_back(
-        {plan.specs[i], snapped, cells.pitch[i] * placement.zoom, snapped.y - placed.lowered[i] * placement.zoom, 0});
+    const double pitch = cells.pitch[i] * placement.zoom;
+    const double title_y = snapped.y - placed.lowered[i] * placement.zoom - head_of(plan.specs[i], pitch).y;
+    layout.blocks.push_back({plan.specs[i], snapped, pitch, title_y, 0});
   }
   for (Block& block : layout.blocks) block.title_width = room_for_title(block, layout.blocks, view.right());
   layout.equation = equation_strip(plan, layout.blocks, placement, bottom);

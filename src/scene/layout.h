@@ -23,7 +23,15 @@ struct BlockSpec {
   std::int64_t row_step = 1, col_step = 1;
   double scale = 1;         // of its cells, against those of the others
   double least_height = 0;  // under its title: a block of text has no cells
+  bool headed = false;      // strips of cells to the left of and above the grid
 };
+
+// A strip of a headed block is as thick as a cell, within limits.
+double strip_thickness(double pitch);
+inline constexpr double kStripGap = 5;                    // between a strip and the grid
+inline constexpr double kLabelLeft = 48, kLabelTop = 16;  // room for labels beyond the strips
+// What a block keeps free to the left of (x) and above (y) its cells.
+core::Point head_of(const BlockSpec& spec, double pitch);
 
 struct Block {
   BlockSpec spec;

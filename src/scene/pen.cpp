@@ -46,8 +46,8 @@ void Pen::add(Shape shape, int layer, CellRef cell) {
   scene_.items.push_back({std::move(shape), cell, layer});
 }
 
-void Pen::mark(Shape shape, CellRef cell) {
-  scene_.items.push_back({std::move(shape), cell, layer::kWindow, true});
+void Pen::mark(Shape shape, CellRef cell, int on) {
+  scene_.items.push_back({std::move(shape), cell, on, true});
 }
 
 double Pen::text(Point at, const std::string& text, FontId font, double size, Color color, double most) {

@@ -82,7 +82,7 @@ class Pen {
   void grid(const Block& block, const GridLook& look);
   void title(const Block& block);
   // Ties a cell (a heat map: its data cells) to the focus.
-  void mark(Shape shape, CellRef cell);
+  void mark(Shape shape, CellRef cell, int on = layer::kWindow);
   // Says where the line of the sum is, for what can be done with it.
   void place_equation(const Rect& line) { scene_.equation = line; }
   // An outline around cells; clipped to the viewport by the painter.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unstride::scene {
 namespace {
@@ -12,15 +13,28 @@ CellRef cell_at(const HeatMapShape& map, core::GridId grid, Point p) {
   const auto& values = *map.values;
   const auto row = std::int64_t((p.y - map.rect.y) / map.rect.height * double(values.rows));
   const auto col = std::int64_t((p.x - map.rect.x) / map.rect.width * double(values.cols));
-  if (!values.contains(row, col)) return {};
-  return {grid, row * map.merged * map.row_step + map.first_row, col * map.merged * map.col_step + map.first_col};
+  return values.contains(row, col) ? cell_of(map, grid, row, col) : CellRef{};
+}
+
+// Where the map shows a cell, as a place of its values that may lie outside of them.
+struct Place {
+  std::int64_t row, col;
+};
+Place place_of(const HeatMapShape& map, CellRef cell) {
+  const auto merged = [&](std::int64_t steps) { return steps < 0 ? -1 : steps / map.merged; };
+  if (map.order == HeatMapShape::Order::listed) {
+    const std::int64_t first = map.first_row * map.list_cols + map.first_col;
+    const std::int64_t index = merged(cell.row * map.list_cols + cell.col - first);
+    return map.values->rows == 1 ? Place{0, index} : Place{index, 0};
+  }
+  const std::int64_t down = cell.row - map.first_row, along = cell.col - map.first_col;
+  if (down % map.row_step != 0 || along % map.col_step != 0) return {-1, -1};
+  const Place place{merged(down / map.row_step), merged(along / map.col_step)};
+  return map.order == HeatMapShape::Order::mirrored ? Place{place.col, place.row} : place;
 }
 
 std::optional<Rect> rect_in(const HeatMapShape& map, CellRef cell) {
-  if (cell.row < map.first_row || cell.col < map.first_col) return std::nullopt;
-  const std::int64_t down = cell.row - map.first_row, along = cell.col - map.first_col;
-  if (down % map.row_step != 0 || along % map.col_step != 0) return std::nullopt;
-  const std::int64_t row = down / map.row_step / map.merged, col = along / map.col_step / map.merged;
+  const auto [row, col] = place_of(map, cell);
   if (!map.values->contains(row, col)) return std::nullopt;
   const double height = map.rect.height / double(map.values->rows), width = map.rect.width / double(map.values->cols);
   return Rect{map.rect.x + double(col) * width, map.rect.y + double(row) * height, width, height};
@@ -39,6 +53,16 @@ Color color_at(const ColorScale& scale, float value) {
   if (!scale.diverging) return core::mix(scale.low, scale.high, fraction(scale.min, scale.max, value));
   return value < 0 ? core::mix(scale.zero, scale.low, fraction(0, scale.min, value))
                    : core::mix(scale.zero, scale.high, fraction(0, scale.max, value));
+}
+
+CellRef cell_of(const HeatMapShape& map, core::GridId grid, std::int64_t row, std::int64_t col) {
+  if (map.order == HeatMapShape::Order::listed) {
+    const std::int64_t first = map.first_row * map.list_cols + map.first_col;
+    const std::int64_t index = first + (row * map.values->cols + col) * map.merged;
+    return {grid, index / map.list_cols, index % map.list_cols};
+  }
+  if (map.order == HeatMapShape::Order::mirrored) std::swap(row, col);
+  return {grid, row * map.merged * map.row_step + map.first_row, col * map.merged * map.col_step + map.first_col};
 }
 
 CellRef pick(const Scene& scene, Point p) {

@@ -91,6 +91,13 @@ struct HeatMapShape {
   std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner,
   std::int64_t row_step = 1, col_step = 1;    // and how much more for its neighbours
   std::int64_t merged = 1;  // cells per row and column of the grid that one cell of `values` stands for
+  // How the cells of `values` are named.
+  enum class Order : std::uint8_t {
+    grid,      // by their row and column
+    mirrored,  // by their column and row: a matrix that is shown transposed
+    listed,    // the cells of a grid with `list_cols` columns, row by row, in a single row or column
+  } order = Order::grid;
+  std::int64_t list_cols = 1;
 };
 
 using Shape = std::variant<RectShape, LineShape, HatchShape, TextShape, HeatMapShape>;
@@ -112,6 +119,9 @@ struct Scene {
   std::vector<Item> items;            // sorted by layer
   std::optional<Rect> equation = {};  // the line of the sum, where one stands
 };
+
+// The cell that a place of `map.values` shows; the first of them where several are merged.
+CellRef cell_of(const HeatMapShape& map, core::GridId grid, std::int64_t row, std::int64_t col);
 
 // The topmost cell at p, or grid none.
 CellRef pick(const Scene& scene, Point p);

@@ -16,6 +16,8 @@
 
 namespace unstride::scene {
 
+class Memo;
+
 // What the stage shows besides the story: where, how large, and what the person points at.
 struct View {
   core::Rect viewport{0, 0, 1012, 790};
@@ -27,6 +29,7 @@ struct View {
   core::CellRef compared;  // the second pin
   core::CellRef hovered;
   std::optional<core::Point> pointer;  // where the magnifier goes; empty: none
+  Memo* memo = nullptr;                // keeps large grids between frames; null: every frame makes its own
 };
 
 // Focus is selected ?? hovered ?? animated: mouse and animation share one path. A hovered product of which the selected

@@ -178,6 +178,8 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   if (view == ViewKind::alternatives)
     story->alternatives = std::make_shared<const std::vector<engine::Alternative>>(
         engine::alternatives_of(story->problem, *story->output));
+  if (view == ViewKind::matrix)
+    story->matrix = std::make_shared<const engine::ConvMatrix>(engine::conv_matrix(story->axes));
   return story;
 }
 

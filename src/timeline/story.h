@@ -12,6 +12,7 @@
 #include "engine/phases.h"
 #include "engine/problem.h"
 #include "engine/relation.h"
+#include "engine/sparse_matrix.h"
 #include "timeline/timeline.h"
 
 namespace unstride::timeline {
@@ -58,6 +59,7 @@ struct Story {
   std::shared_ptr<const Trip> trip;                // Round trip alone
   double unturned_product = 0;  // Gradient only: <u, y'>, y' being what Slide gives without the kernel's turn
   std::shared_ptr<const std::vector<engine::Alternative>> alternatives;  // Alternatives alone, all kinds in order
+  std::shared_ptr<const engine::ConvMatrix> matrix;                      // of the view Matrix; null in the others
   Timeline timeline;
 
   bool whole() const {  // the pair is the layer

@@ -17,6 +17,7 @@
 #include "app/state.h"
 #include "paint/screen/screen_painter.h"
 #include "scene/scene.h"
+#include "scene/memo.h"
 #include "scene/theme.h"
 #include "timeline/proof.h"
 #include "timeline/story.h"
@@ -80,6 +81,7 @@ struct Memory {
   } search;
   std::vector<app::Preset> presets;  // while they are shown
   std::int64_t preset_row = 0;
+  scene::Memo stage;  // the stage's large grids
 };
 
 struct Context {

@@ -272,6 +272,7 @@ void stage_panel(Context& context) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (!ImGui::IsAnyMouseDown())
     view.pointer = Point{(mouse.x - origin.x) / context.scale, (mouse.y - origin.y) / context.scale};
+  view.memo = &context.memory.stage;
   const double t = app::shown_time(state);
   const Scene scene = stage_now(context, t, view);
   context.resources.painter.paint(scene, context.resources.fonts, *ImGui::GetWindowDrawList(), {origin.x, origin.y},

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "app/change.h"
 #include "ui/widgets.h"
 
 namespace unstride::ui {
@@ -189,7 +190,7 @@ class Strip {
       context_.act(app::ZoomBy{1 / 1.4, {}});
     ImGui::SameLine();
     if (icon_button(context_, "zoom.in", Icon::plus, "Larger (wheel); drag beside the grids to move",
-                    {.enabled = zoom < 64}))
+                    {.enabled = zoom < app::most_zoom(context_.state.document.setup.view)}))
       context_.act(app::ZoomBy{1.4, {}});
   }
 

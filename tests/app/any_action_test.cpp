@@ -52,7 +52,7 @@ void expect_sound_stage(const State& state) {
     EXPECT_TRUE(is_editable(state.selected.grid));
   }
   const Camera& camera = state.camera;
-  EXPECT_TRUE(camera.zoom >= 1 && camera.zoom <= 64);
+  EXPECT_TRUE(camera.zoom >= 1 && camera.zoom <= most_zoom(state.document.setup.view));
   EXPECT_TRUE(std::isfinite(camera.pan.x) && std::isfinite(camera.pan.y));
   if (camera.zoom == 1) {
     EXPECT_EQ(camera.pan, core::Point{});

@@ -119,6 +119,12 @@ TEST(ZoomBy, IsClampedAndCentresTheFittedStage) {
   EXPECT_EQ(given({ZoomBy{8, {50, 50}}, ZoomBy{0.01, {9, 9}}}).camera, Camera{});
 }
 
+TEST(ZoomBy, GoesFurtherIntoAMatrixAndOnlyThere) {
+  const State far = given({SetView{timeline::ViewKind::matrix}, ZoomBy{1e9, {}}});
+  EXPECT_EQ(far.camera.zoom, 4096);
+  EXPECT_EQ(after(far, {SetView{timeline::ViewKind::slide}}).camera, Camera{});
+}
+
 TEST(ZoomBy, AtItsLimitMovesNothing) {
   const State state = given({ZoomBy{64, {50, 50}}});
   EXPECT_EQ(after(state, {ZoomBy{2, {-99, 3}}}).camera, state.camera);

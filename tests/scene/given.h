@@ -155,16 +155,20 @@ inline std::string number_on(const Scene& scene, CellRef cell) {
   return found;
 }
 
-// The cells of a grid that the scene ties to the focus, by outlines or by a tint.
+// The cells of a grid that the scene ties to the focus, by outlines or by a tint; not those whose place stands for
+// several cells.
 inline std::set<std::pair<std::int64_t, std::int64_t>> marked(const Scene& scene, GridId grid) {
   std::set<std::pair<std::int64_t, std::int64_t>> cells;
   for (const Item& item : scene.items) {
     if (!item.mark || item.cell.grid != grid) continue;
     if (const auto* map = std::get_if<HeatMapShape>(&item.shape)) {
+      if (map->merged > 1) continue;
       for (std::int64_t r = 0; r < map->values->rows; ++r)
         for (std::int64_t c = 0; c < map->values->cols; ++c)
-          if (!map->kinds || CellKind(map->kinds->at(r, c)) == CellKind::data)
-            cells.emplace(map->first_row + r * map->row_step, map->first_col + c * map->col_step);
+          if (!map->kinds || CellKind(map->kinds->at(r, c)) == CellKind::data) {
+            const CellRef cell = cell_of(*map, grid, r, c);
+            cells.emplace(cell.row, cell.col);
+          }
     } else {
       cells.emplace(item.cell.row, item.cell.col);
     }

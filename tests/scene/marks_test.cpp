@@ -47,7 +47,8 @@ TEST_P(Marks, AreTheLinksOfTheRelation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Views, Marks,
-                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient, ViewKind::channels, ViewKind::both, ViewKind::alternatives),
+                         testing::Values(ViewKind::slide, ViewKind::stamp, ViewKind::phases, ViewKind::gradient,
+                                         ViewKind::channels, ViewKind::both, ViewKind::alternatives, ViewKind::matrix),
                          [](const auto& view) { return std::string(timeline::view_name(view.param)); });
 
 }  // namespace
