@@ -18,6 +18,8 @@ using core::GridId;
 using engine::MatrixEntry;
 using timeline::ChapterKind;
 
+constexpr std::int64_t kMostMoving = 2500;  // entries: more of them cannot be followed, nor drawn one by one
+
 enum BlockIndex : size_t { kMatrix, kKernel, kInput, kOutput };
 
 // "64%", and never a round 0 or 100 for something else.
@@ -96,12 +98,12 @@ class MatrixView {
     return {GridId::output, rows, cols, 0, 0, "Output", "y · " + size_text(rows, cols)};
   }
 
-  void draw_at_rest(const Layout& layout, bool mirrored) {
+  void draw_at_rest(const Layout& layout, bool mirrored, bool with_entries = true) {
     const MatrixFace face{layout.blocks[kMatrix], mirrored};
     c_.pen.title(face.block);
-    draw_face(face, 1);
+    draw_face(face, with_entries);
     draw_blocks(face);
-    draw_entry_marks(face);
+    if (with_entries) draw_entry_marks(face);
     const Side input_side = mirrored ? Side::above : Side::left, output_side = mirrored ? Side::left : Side::above;
     // The one above last: it covers the corner.
     for (const Side side : {Side::left, Side::above}) {
@@ -118,31 +120,24 @@ class MatrixView {
   Strip output_strip() const { return {GridId::output, story_.output, &theme_.output, 'y', c_.counted_steps()}; }
 
   // The matrix in its place: one heat map, and over it the entries one by one where they have room for a number.
-  void draw_face(const MatrixFace& face, double alpha) {
+  void draw_face(const MatrixFace& face, bool with_entries) {
     const Rect view = matrix_view(face.block, c_.view.viewport);
     const MatrixPart part = part_in_view(story_, face, view, c_.view.memo);
     if (part.taps->cells.empty()) return;
     const bool one_by_one = face.block.pitch >= kCellPitch;
+    const bool plain = one_by_one || !with_entries;
     HeatMapShape map = map_over(part, face, view);
     map.values = part.taps;
     map.kinds = part.kinds;
-    map.empty = core::mix(theme_.paper, theme_.ink, 0.035f).faded(float(alpha));
-    map.scale = faded(look_.scale, float(alpha));
-    if (one_by_one) map.scale = {0, 1, map.empty, map.empty, map.empty};
-    map.line = theme_.paper.with_alpha(face.block.pitch < 8 ? 0.5f : 1.0f).faded(float(alpha));
+    map.empty = core::mix(theme_.paper, theme_.ink, 0.035f);
+    map.scale = look_.scale;
+    if (plain) map.scale = {0, 1, map.empty, map.empty, map.empty};
+    map.line = theme_.paper.with_alpha(face.block.pitch < 8 ? 0.5f : 1.0f);
     const Rect outline = face.block.area().inset(-0.5);
     c_.pen.add(std::move(map), layer::kGrid, {GridId::product, 0, 0});
     c_.pen.add(RectShape{outline, {0, 0, 0, 0}, {theme_.hairline, 1}, 1}, layer::kGrid);
     draw_bands(face);  // under the entries, whose colours mean something
-    if (one_by_one) draw_cells(part, face);
-  }
-
-  ColorScale faded(ColorScale scale, float alpha) const {
-    if (alpha >= 1) return scale;
-    auto colors = std::make_shared<core::Grid<Color>>(*scale.palette);
-    for (Color& color : colors->cells) color = color.faded(alpha);
-    scale.palette = std::move(colors);
-    return scale;
+    if (one_by_one && with_entries) draw_cells(part, face);
   }
 
   void draw_cells(const MatrixPart& part, const MatrixFace& face) {
@@ -307,40 +302,28 @@ class MatrixView {
     c_.pen.grid(block, look);
   }
 
-  // Entries on their way from (row, column) to (column, row), while everything else makes room.
+  // Entries on their way from (row, column) to (column, row); what stands around them changes places behind a veil.
   void draw_flipping(const Layout& before, const Layout& after) {
-    Layout between = flip_ < 0.5 ? before : after;
-    for (size_t i = 0; i < between.blocks.size(); ++i) {
-      Block& block = between.blocks[i];
-      const Block &from = before.blocks[i], &to = after.blocks[i];
-      block.origin = core::mix(from.origin, to.origin, turned_);
-      block.pitch = core::mix(from.pitch, to.pitch, turned_);
-      block.title_y = core::mix(from.title_y, to.title_y, turned_);
-    }
-    c_.pen.title(between.blocks[kMatrix]);
     const MatrixFace from{before.blocks[kMatrix], false}, to{after.blocks[kMatrix], true};
-    if (!draw_moving_entries(from, to)) {
-      if (flip_ < 0.5) draw_face(from, 1 - 2 * flip_);
-      else draw_face(to, 2 * flip_ - 1);
-    }
+    const bool moving = matrix_.nonzeros() <= kMostMoving;
+    const bool first_half = flip_ < 0.5;
+    draw_at_rest(first_half ? before : after, !first_half, !moving);
+    const double clear = std::abs(2 * flip_ - 1);
+    c_.pen.add(RectShape{c_.view.viewport, theme_.paper.with_alpha(float(1 - clear * clear)), {}, 0}, layer::kMotion);
     const Rect outline = core::mix(from.block.area(), to.block.area(), turned_);
-    c_.pen.add(RectShape{outline, {0, 0, 0, 0}, {theme_.quiet, 1}, 2}, layer::kLinks);
+    c_.pen.add(RectShape{outline, {0, 0, 0, 0}, {theme_.quiet, 1}, 2}, layer::kMotion);
     draw_diagonal(outline);
-    draw_sources(between);
-    draw_equation(c_, between.equation);
+    if (moving) draw_moving_entries(from, to);
   }
 
   // What the matrix is mirrored along: it stays where it is.
   void draw_diagonal(const Rect& outline) {
-    const double side = std::max(outline.width, outline.height);
+    const double side = (outline.width + outline.height) / 2;
     c_.pen.add(LineShape{{outline.x, outline.y}, {outline.x + side, outline.y + side}, {theme_.quiet, 1, 4}},
-               layer::kLinks);
+               layer::kMotion);
   }
 
-  // False when there are too many to be followed.
-  bool draw_moving_entries(const MatrixFace& from, const MatrixFace& to) {
-    constexpr std::int64_t kMostMoving = 2500;
-    if (matrix_.nonzeros() > kMostMoving) return false;
+  void draw_moving_entries(const MatrixFace& from, const MatrixFace& to) {
     c_.pen.on_layer(layer::kMotion, layer::kMotion);
     engine::for_each_entry(matrix_, {0, matrix_.rows()}, {0, matrix_.cols()}, [&](const MatrixEntry& entry) {
       const Rect rect = core::mix(from.entry(entry.row, entry.col), to.entry(entry.row, entry.col), turned_);
@@ -349,7 +332,6 @@ class MatrixView {
                   {GridId::product, entry.col, entry.row});
     });
     c_.pen.on_layer(layer::kGrid, layer::kText);
-    return true;
   }
 
   const StageContext& c_;

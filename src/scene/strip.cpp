@@ -18,9 +18,9 @@ constexpr double kLabelSize = 10, kLeastLabelPitch = 12;
 struct Layers {
   int cells, text, marks;
 };
-constexpr Layers kLeftLayers{layer::kMotion + 1, layer::kMotion + 2, layer::kMotion + 2};
-constexpr Layers kAboveLayers{layer::kMotion + 3, layer::kMotion + 4, layer::kMotion + 4};
-static_assert(kAboveLayers.marks < layer::kOverlay);
+constexpr Layers kLeftLayers{layer::kText + 1, layer::kText + 2, layer::kText + 2};
+constexpr Layers kAboveLayers{layer::kText + 3, layer::kText + 4, layer::kText + 4};
+static_assert(kAboveLayers.marks < layer::kMotion);
 
 // From the edge of the viewport on where the matrix has been moved beyond it.
 double left_of(const Block& matrix, const Rect& viewport) {
