@@ -69,7 +69,8 @@ void expect_legible(const Scene& scene, const std::string& about) {
     if (text.text == "·") continue;  // an empty cell's mark, no text to read
     const Color ground = ground_of(scene, text, item), ink = core::over(text.color, ground);
     const CellRef cell = pick(scene, extent_of(text).center());
-    const bool structural = cell.grid == GridId::bordered || cell.grid == GridId::none;  // of u's padding: no cell
+    const bool structural = cell.grid == GridId::bordered || cell.grid == GridId::product ||
+                            cell.grid == GridId::none;  // of u's padding: no cell
     const bool zero = structural && text.text == "0";
     EXPECT_GE(core::contrast(ink, ground), zero ? 3 : 4.5) << about << ": " << text.text;
   }
@@ -78,7 +79,7 @@ void expect_legible(const Scene& scene, const std::string& about) {
 TEST(Contrast, OfEveryTextOnTheStageHoldsAtEveryStep) {
   for (const ThemeId id : kThemes)
     for (const ViewKind kind :
-         {ViewKind::slide, ViewKind::stamp, ViewKind::both, ViewKind::phases, ViewKind::gradient})
+         {ViewKind::slide, ViewKind::stamp, ViewKind::both, ViewKind::matrix, ViewKind::phases, ViewKind::gradient})
       for (const float sign : {1.0f, -1.0f}) {
         const AxisParams axis{.kernel = 3, .stride = 2};
         Grid<float> kernel = counting(3, 3);
@@ -94,8 +95,8 @@ TEST(Contrast, OfEveryTextOnTheStageHoldsAtEveryStep) {
 
 TEST(Contrast, HoldsForRandomStoriesAtRest) {
   Random random(41);
-  for (int set = 0; set < 60; ++set) {
-    const auto story = draw_story(random, ViewKind(set % 3));
+  for (int set = 0; set < 20 * timeline::kViewCount; ++set) {
+    const auto story = draw_story(random, ViewKind(set % timeline::kViewCount));
     if (story->output->cells.size() > 400) continue;
     const double t = timeline::next_rest(story->timeline, story->timeline.duration() * double(draw(random, 0, 9)) / 9);
     for (const ThemeId id : kThemes)
