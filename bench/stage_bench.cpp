@@ -5,6 +5,7 @@
 #include "app/change.h"
 #include "app/setup.h"
 #include "engine/problem.h"
+#include "scene/memo.h"
 #include "scene/stage.h"
 #include "timeline/story.h"
 
@@ -46,6 +47,26 @@ void frame_of_layer(benchmark::State& state, std::int64_t channels, std::int64_t
   frame_of(state, timeline::tell(setup.problem, timeline::ViewKind::channels).value());
 }
 
+// Matrix as the program draws it, with a memo: at rest under a moving pointer, and a step further in every frame.
+void matrix_frame(benchmark::State& state, std::int64_t input, engine::AxisParams axis, bool hovers) {
+  const auto story = story_of(timeline::ViewKind::matrix, input, axis);
+  const auto fonts = scene::FontBook::load(PROGRAM_DIR "/fonts");
+  scene::Memo memo;
+  scene::View stage;
+  stage.viewport = {0, 60, 1000, 750};
+  stage.memo = &memo;
+  double t = story->timeline.duration();
+  std::int64_t frame = 0;
+  for (auto _ : state) {
+    ++frame;
+    if (!hovers) t = timeline::time_of(story->timeline, 1, frame % story->timeline.main().steps + 1);
+    else if (frame % 3 == 0) stage.hovered = {core::GridId::kernel, frame % axis.kernel, frame / 3 % axis.kernel};
+    else if (frame % 3 == 1) stage.hovered = {core::GridId::output, frame % story->output->rows, 0};
+    else stage.hovered = {core::GridId::product, frame % 1000, frame % (input * input)};
+    benchmark::DoNotOptimize(scene::stage(*story, t, stage, *fonts));
+  }
+}
+
 constexpr auto kSlide = timeline::ViewKind::slide, kStamp = timeline::ViewKind::stamp, kBoth = timeline::ViewKind::both,
                kTrip = timeline::ViewKind::round_trip, kAlternatives = timeline::ViewKind::alternatives;
 constexpr engine::AxisParams kSmall{.kernel = 3, .stride = 2}, kWide{.kernel = 7, .stride = 2},
@@ -70,5 +91,10 @@ BENCHMARK_CAPTURE(frame, round_trip_worked_example, kTrip, 2, kSmall);
 BENCHMARK_CAPTURE(frame, round_trip_64_k7_s2, kTrip, 64, kWide);
 BENCHMARK_CAPTURE(frame, alternatives_worked_example, kAlternatives, 2, kSmall);
 BENCHMARK_CAPTURE(frame, alternatives_64_k7_s2, kAlternatives, 64, kWide);
+BENCHMARK_CAPTURE(matrix_frame, worked_example, 2, kSmall, false);
+BENCHMARK_CAPTURE(matrix_frame, digit, 28, kSmall, false);
+BENCHMARK_CAPTURE(matrix_frame, step_64_k7_s2, 64, kWide, false);
+BENCHMARK_CAPTURE(matrix_frame, hover_64_k7_s2, 64, kWide, true);
+BENCHMARK_CAPTURE(frame, matrix_64_k7_s2_without_memo, timeline::ViewKind::matrix, 64, kWide);
 
 }  // namespace

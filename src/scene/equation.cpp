@@ -258,7 +258,7 @@ void draw_words(const StageContext& context, const Rect& area) {
   const bool finished = context.animated && context.focus.grid == GridId::none && context.moment.step > 0;
   if (has_sum(story, sum)) {
     draw_sum(context, area, sum);
-    context.pen.paragraph({area.x, area.y + 44}, remark(story, sum), 13, theme.quiet, area.width, 2);
+    context.pen.paragraph({area.x, area.y + 44}, remark(story, sum, context.focus), 13, theme.quiet, area.width, 2);
   } else if (context.focus.grid != GridId::none) {
     context.pen.paragraph({area.x, area.y + 20}, focus_sentence(story, context.focus), 14, theme.ink, area.width, 3);
   } else if (!finished) {

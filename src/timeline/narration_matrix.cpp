@@ -67,10 +67,11 @@ std::string multiply_step(const Story& story, std::int64_t index) {
   if (terms.empty()) {
     text += fmt::format("It has only zeros, so {} = *{}*: a hole that no input cell reaches. ", name, value);
   } else {
-    text += fmt::format("It has {}: {} that {} this cell, each in the column of its input cell. ",
-                        count_of(std::int64_t(terms.size()), "entry", "entries"),
-                        terms.size() == 1 ? "the one tap" : "exactly the kernel's taps",
-                        terms.size() == 1 ? "reaches" : "reach");
+    text += terms.size() == 1 ? "It has 1 entry: the one tap that reaches this cell, in the column of its input cell. "
+                              : fmt::format(
+                                    "It has {} entries: exactly the kernel's taps that reach this cell, each in "
+                                    "the column of its input cell. ",
+                                    terms.size());
     text += terms.size() <= kMostTerms
                 ? fmt::format("Times x: {} = {} = *{}*. ", name, sum_of(terms), value)
                 : fmt::format("Times x, {} sum to {} = *{}*. ",
@@ -79,6 +80,7 @@ std::string multiply_step(const Story& story, std::int64_t index) {
   if (index + 1 == story.timeline.main().steps)
     return text + "This was the last row: y = C′x is the transposed convolution.";
   const std::int64_t zeros = story.matrix->rows() - std::int64_t(terms.size());
+  if (terms.empty()) return text + "The row adds nothing, but it has its place in y.";
   if (zeros == 0) return text + "The row has no zeros.";
   return text + fmt::format("The row's other {} zero{}.", zeros == 1 ? "place is" : fmt::format("{} places are", zeros),
                             zeros == 1 ? "" : "s");
