@@ -15,8 +15,7 @@ constexpr double kLargestGap = 44;    // between grids; a narrow stage has no ro
 constexpr double kLargestPitch = 48;  // in a stage of kReferenceHeight; grows with the stage
 constexpr double kReferenceHeight = 660;
 constexpr double kEquationWidth = 440;  // a few terms of a sum
-constexpr double kSourcePitch = 30;     // sources stay legible when the big grids do not
-constexpr double kSourceShare = 0.24;   // but take at most this share of the stage
+constexpr double kSourceShare = 0.24;   // sources stay legible, but take at most this share of the stage
 
 struct Cells {
   double gap = 0;
@@ -29,7 +28,7 @@ Cells measure(const std::vector<BlockSpec>& specs, double pitch, const core::Rec
   cells.gap = std::clamp(room.width * 0.045, 14.0, kLargestGap);
   for (const BlockSpec& spec : specs) {
     const double share = kSourceShare * std::min(room.width, room.height) / double(std::max(spec.rows, spec.cols));
-    const double source = std::min(kSourcePitch, share > 8 ? std::floor(share) : share);
+    const double source = std::min(spec.source_pitch, share > 8 ? std::floor(share) : share);
     cells.pitch.push_back((spec.source ? std::max(pitch, source) : pitch) * spec.scale);
     const Point head = head_of(spec, cells.pitch.back());
     const double under_title = std::max(spec.least_height, double(spec.rows) * cells.pitch.back());

@@ -19,6 +19,7 @@ struct BlockSpec {
   std::string title, subtitle;
   std::string brief = {};    // instead of the subtitle where that does not fit
   bool source = false;       // a small grid whose numbers should be read whatever the others do
+  double source_pitch = 30;  // that it then has where there is room
   double least_width = 118;  // of the block, for its title
   std::int64_t row_step = 1, col_step = 1;
   double scale = 1;         // of its cells, against those of the others

@@ -44,7 +44,7 @@ class MatrixView {
     turned_ = (1 - std::cos(std::numbers::pi * flip_)) / 2;
     if (!c_.animated) links_ = c_.links, focus_ = c_.focus;
     else if (c_.focus.grid == GridId::output) links_ = links_of(axes_, c_.focus), focus_ = c_.focus;
-    look_.scale = scale_of(tap_palette(story_.kernel->rows, story_.kernel->cols, theme_.id));
+    look_.scale = scale_of(palette());
     look_.role = &theme_.kernel;
   }
 
@@ -59,9 +59,16 @@ class MatrixView {
   }
 
  private:
+  SharedPalette palette() const {
+    const std::int64_t rows = story_.kernel->rows, cols = story_.kernel->cols;
+    return remembered(c_.view.memo, {"tap_palette", {}, {rows, cols, std::int64_t(theme_.id)}},
+                      [&] { return tap_palette(rows, cols, theme_.id); });
+  }
+
   Layout arranged(bool mirrored) const {
     std::vector<BlockSpec> specs{matrix_spec(mirrored), kernel_spec(), input_spec(axes_), output_spec()};
     for (const size_t i : {kKernel, kInput, kOutput}) specs[i].source = true, specs[i].least_width = 104;
+    specs[kKernel].source_pitch = 40;  // room for the letters of the taps
     const auto sources = in_row({one(kKernel), one(kInput), one(kOutput)});
     const std::vector<Arrangement> arrangements{
         in_row({one(kMatrix), in_column({one(kKernel), one(kInput), one(kOutput)})}),

@@ -238,6 +238,13 @@ TEST(Story, ZerosCostMultiplicationsThatTheStampDoesNotMake) {
   }
 }
 
+TEST(Story, OnlyTheViewMatrixHasTheMatrix) {
+  EXPECT_FALSE((*tell(worked_example(), ViewKind::slide))->matrix);
+  const auto story = *tell(worked_example(), ViewKind::matrix);
+  ASSERT_TRUE(story->matrix);
+  EXPECT_EQ(engine::multiply_transposed(*story->matrix, *story->kernel, *story->input), *story->output);
+}
+
 TEST(Story, IllegalParametersAreToldAsTheSentenceOfValidate) {
   Problem problem = worked_example();
   problem.params.height.output_padding = problem.params.width.output_padding = 2;
