@@ -41,23 +41,30 @@ namespace {
 struct Entries {
   core::Grid<float> taps;
   core::Grid<std::uint8_t> kinds;
+  core::Grid<std::int32_t> shown;  // empty when merged is 1
 };
 
 std::shared_ptr<const Entries> gather(const timeline::Story& story, const MatrixPart& part, bool mirrored) {
   const auto merged_count = [&](IndexRange range) { return (range.end - range.first + part.merged - 1) / part.merged; };
   const std::int64_t rows = merged_count(part.rows), cols = merged_count(part.cols);
   auto entries = std::make_shared<Entries>(
-      Entries{core::Grid<float>(rows, cols), core::Grid<std::uint8_t>(rows, cols, std::uint8_t(CellKind::empty))});
+      Entries{core::Grid<float>(rows, cols), core::Grid<std::uint8_t>(rows, cols, std::uint8_t(CellKind::empty)), {}});
+  if (part.merged > 1) entries->shown = core::Grid<std::int32_t>(rows, cols);
   const core::Grid<float>& kernel = *story.kernel;
   const auto add = [&](const MatrixEntry& entry) {
     const auto [row, col] = mirrored ? std::pair(entry.col, entry.row) : std::pair(entry.row, entry.col);
-    const std::int64_t r = (row - part.rows.first) / part.merged, c = (col - part.cols.first) / part.merged;
+    const auto place = [m = part.merged](std::int64_t index, IndexRange range) {
+      return std::pair((index - range.first) / m, (index - range.first) % m);
+    };
+    const auto [r, down] = place(row, part.rows);
+    const auto [c, right] = place(col, part.cols);
     std::uint8_t& kind = entries->kinds.at(r, c);
     float& tap = entries->taps.at(r, c);
     const float weight = std::abs(kernel.at(entry.tap.row, entry.tap.col));
     if (kind == std::uint8_t(CellKind::data) && weight <= std::abs(kernel.cells[size_t(tap)])) return;
     kind = std::uint8_t(CellKind::data);
     tap = float(entry.tap.row * kernel.cols + entry.tap.col);
+    if (part.merged > 1) entries->shown.at(r, c) = std::int32_t(down * part.merged + right);
   };
   engine::for_each_entry(*story.matrix, mirrored ? part.cols : part.rows, mirrored ? part.rows : part.cols, add);
   return entries;
@@ -77,6 +84,7 @@ MatrixPart part_in_view(const timeline::Story& story, const MatrixFace& face, co
   const auto entries = remembered(memo, key, [&] { return gather(story, part, face.mirrored); });
   part.taps = SharedGrid(entries, &entries->taps);
   part.kinds = SharedKinds(entries, &entries->kinds);
+  if (part.merged > 1) part.shown = {entries, &entries->shown};
   return part;
 }
 
@@ -118,6 +126,7 @@ HeatMapShape map_over(const MatrixPart& part, const MatrixFace& face, const Rect
                              double(part.taps->cols) * side);
   map.clip = clip;
   map.merged = part.merged;
+  map.shown = part.shown;
   map.order = face.mirrored ? HeatMapShape::Order::grid : HeatMapShape::Order::mirrored;
   map.first_row = face.mirrored ? part.rows.first : part.cols.first;  // of a product: the output cell,
   map.first_col = face.mirrored ? part.cols.first : part.rows.first;  // and the input cell

@@ -38,6 +38,7 @@ struct MatrixPart {
   std::int64_t merged = 1;
   SharedGrid taps;    // a * KW + b; of merged entries that with the largest |weight|
   SharedKinds kinds;  // data where there is an entry, empty elsewhere
+  std::shared_ptr<const core::Grid<std::int32_t>> shown;  // which of the merged entries that is; null when merged is 1
 };
 MatrixPart part_in_view(const timeline::Story& story, const MatrixFace& face, const Rect& view, Memo* memo);
 

@@ -61,8 +61,10 @@ CellRef cell_of(const HeatMapShape& map, core::GridId grid, std::int64_t row, st
     const std::int64_t index = first + (row * map.values->cols + col) * map.merged;
     return {grid, index / map.list_cols, index % map.list_cols};
   }
+  const std::int64_t within = map.shown ? map.shown->at(row, col) : 0;
+  row = row * map.merged + within / map.merged, col = col * map.merged + within % map.merged;
   if (map.order == HeatMapShape::Order::mirrored) std::swap(row, col);
-  return {grid, row * map.merged * map.row_step + map.first_row, col * map.merged * map.col_step + map.first_col};
+  return {grid, row * map.row_step + map.first_row, col * map.col_step + map.first_col};
 }
 
 CellRef pick(const Scene& scene, Point p) {

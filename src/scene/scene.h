@@ -91,6 +91,8 @@ struct HeatMapShape {
   std::int64_t first_row = 0, first_col = 0;  // what pick() reports for the cell in the upper left corner,
   std::int64_t row_step = 1, col_step = 1;    // and how much more for its neighbours
   std::int64_t merged = 1;  // cells per row and column of the grid that one cell of `values` stands for
+  // Which of the merged cells a value is of: row * merged + column within their square; null: the first.
+  std::shared_ptr<const core::Grid<std::int32_t>> shown = {};
   // How the cells of `values` are named.
   enum class Order : std::uint8_t {
     grid,      // by their row and column
@@ -120,7 +122,7 @@ struct Scene {
   std::optional<Rect> equation = {};  // the line of the sum, where one stands
 };
 
-// The cell that a place of `map.values` shows; the first of them where several are merged.
+// The cell that a place of `map.values` shows.
 CellRef cell_of(const HeatMapShape& map, core::GridId grid, std::int64_t row, std::int64_t col);
 
 // The topmost cell at p, or grid none.

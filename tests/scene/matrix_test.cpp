@@ -79,14 +79,14 @@ const HeatMapShape* matrix_map(const Scene& scene) {
   return nullptr;
 }
 
-// The places of a map that are data, by the first cell that they stand for.
+// The places of a map that are data, by the first of the cells that they stand for.
 Places data_of(const HeatMapShape& map) {
   Places places;
   for (std::int64_t r = 0; r < map.values->rows; ++r)
     for (std::int64_t c = 0; c < map.values->cols; ++c)
       if (CellKind(map.kinds->at(r, c)) == CellKind::data) {
         const CellRef cell = cell_of(map, GridId::product, r, c);
-        places.emplace(cell.row, cell.col);
+        places.emplace(cell.row / map.merged * map.merged, cell.col / map.merged * map.merged);
       }
   return places;
 }
@@ -220,6 +220,25 @@ TEST(Matrix, NoEntryVanishesAndNoneAppearsHoweverSmallTheCells) {
           expected.emplace(output / m * m, input / m * m);
       EXPECT_EQ(data_of(*map), expected) << zoom;
     }
+}
+
+TEST(Matrix, PointingAtMergedEntriesFindsTheOneThatIsShown) {
+  const auto story = story_of({.kernel = 7, .stride = 2}, 64, 64, ViewKind::matrix);
+  const std::int64_t outputs = story->output->cols, inputs = story->input->cols;
+  for (const double t : {0.0, at_end(*story)}) {
+    const Scene scene = stage(*story, t, view_of(1012, 790), fonts());
+    const HeatMapShape& map = *matrix_map(scene);
+    ASSERT_GT(map.merged, 1);
+    for (std::int64_t r = 0; r < map.values->rows; ++r)
+      for (std::int64_t c = 0; c < map.values->cols; ++c) {
+        if (CellKind(map.kinds->at(r, c)) != CellKind::data) continue;
+        const CellRef cell = cell_of(map, GridId::product, r, c);
+        const std::int64_t a = cell.row / outputs - cell.col / inputs * 2,
+                           b = cell.row % outputs - cell.col % inputs * 2;
+        ASSERT_TRUE(a >= 0 && a < 7 && b >= 0 && b < 7) << cell.row << "," << cell.col;
+        ASSERT_EQ(map.values->at(r, c), float(a * 7 + b));
+      }
+  }
 }
 
 TEST(Matrix, GridsStayAsSmallAsTheViewport) {
