@@ -42,7 +42,7 @@ struct SetCell { core::CellRef cell; float value; std::uint64_t gesture = 0; }; 
 struct SetBias { bool on; };  // on: zeros for every output channel
 struct SetPair { engine::ChannelPair pair; };  // not undoable, as the view; a pair of different groups is left alone
 struct OpenPreset { Setup setup; std::string name; };  // undoable; a file of its own it is not
-struct Fill { core::GridId grid; Pattern pattern; std::uint32_t seed = 1; };  // a random one remembers its seed
+struct Fill { core::GridId grid; Pattern pattern; std::uint32_t seed = 1; std::uint64_t gesture = 0; };  // a random one remembers its seed
 struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit, an image, pasted text, the output as u; clamped
 struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
 struct Repair { engine::ConvParams params; };

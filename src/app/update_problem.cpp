@@ -184,7 +184,8 @@ void apply(Update& u, const Fill& action) {
   if (!is_editable(action.grid) || !extent_of(now, action.grid)) return;
   const core::Grid<float> old = edited_grid(now, action.grid);
   if (action.pattern == Pattern::random) u.state.seeds[size_t(action.grid)] = action.seed;
-  change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols, action.seed)));
+  change_setup(u.state, with_grid(now, action.grid, filled(action.pattern, old.rows, old.cols, action.seed)),
+               action.gesture);
 }
 
 void apply(Update& u, const ReplaceGrid& action) {

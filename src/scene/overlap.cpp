@@ -51,8 +51,8 @@ Block map_block(const timeline::Story& story, core::Size room) {
   return block_of(core::GridId::output, story.overlap->rows, story.overlap->cols, room, kMostPitch);
 }
 
-void draw_map(Pen& pen, const Block& block, const core::Grid<int>& counts) {
-  pen.grid(block, look_of(counts, pen.theme()));
+void draw_map(Pen& pen, const Block& block, const core::Grid<int>& counts, const GridLook& look) {
+  pen.grid(block, look);
   if (block.pitch < kCrossPitch) return;
   for (std::int64_t r = 0; r < counts.rows; ++r)
     for (std::int64_t c = 0; c < counts.cols; ++c)
@@ -149,7 +149,7 @@ Scene overlap_map(const timeline::Story& story, core::Size room, ThemeId id, con
   scene.bounds = block.area();
   scene.background = theme.panel;
   Pen pen(scene, theme, fonts);
-  draw_map(pen, block, *story.overlap);
+  draw_map(pen, block, *story.overlap, look_of(*story.overlap, theme));
   sort_by_layer(scene);
   return scene;
 }
@@ -170,8 +170,9 @@ Scene overlap_picture(const timeline::Story& story, double width, ThemeId id, co
   scene.bounds = {0, 0, width, phased ? upper + kGap + sums.height() : upper};
   scene.background = theme.panel;
   Pen pen(scene, theme, fonts);
-  draw_map(pen, block, *story.overlap);
-  draw_legend(pen, legend_at, legend, look_of(*story.overlap, theme).scale);
+  const GridLook look = look_of(*story.overlap, theme);
+  draw_map(pen, block, *story.overlap, look);
+  draw_legend(pen, legend_at, legend, look.scale);
   if (phased) draw_sums(pen, sums);
   sort_by_layer(scene);
   return scene;

@@ -59,8 +59,8 @@ struct Memory {
 
   // What takes longer than a frame should is computed once and kept with what it was computed from.
   struct Overlap {
-    std::shared_ptr<const core::Grid<int>> counts;
-    timeline::SharedGrid kernel;
+    engine::Axes axes;
+    core::Grid<float> kernel;
     core::ThemeId theme{};
     double width = 0;
     scene::Scene picture;

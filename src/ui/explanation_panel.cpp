@@ -59,9 +59,9 @@ void overlap(Context& context, const timeline::Story& story) {
   Memory::Overlap& kept = context.memory.overlap;
   const double width = ImGui::GetContentRegionAvail().x / context.scale;
   const core::ThemeId theme = context.state.appearance.theme;
-  if (kept.counts != story.overlap || kept.kernel != story.kernel || kept.theme != theme || kept.width != width)
-    kept = {story.overlap,
-            story.kernel,
+  if (kept.axes != story.axes || kept.kernel != *story.kernel || kept.theme != theme || kept.width != width)
+    kept = {story.axes,
+            *story.kernel,
             theme,
             width,
             scene::overlap_picture(story, width, theme, context.resources.fonts.book()),
@@ -94,7 +94,8 @@ void proof(Context& context, const timeline::Story& story) {
                               "Computes the output in five ways on these numbers and compares each with the plain "
                               "sum (P)",
                               {.enabled = !proved.proof});
-  if (std::exchange(proved.wanted, false) || pressed) {
+  const bool by_key = std::exchange(proved.wanted, false);
+  if (by_key || pressed) {
     proved.proof = timeline::prove(story);
     proved.problem = story.problem;
     proved.verdict = timeline::proof_verdict(story, *proved.proof);
@@ -111,6 +112,7 @@ void proof(Context& context, const timeline::Story& story) {
   rich_text(context, proved.verdict, 13, context.theme.ink);
   mark(context, proved.proof->largest() == 0 ? "proof.exact" : "proof.rounding");
   plain_text(context, ways, FontId::text, 12, context.theme.quiet);
+  if (by_key) ImGui::SetScrollHereY(1);  // it may be out of sight
 }
 
 void cost(Context& context, const timeline::Story& story) {

@@ -75,7 +75,7 @@ void seed_row(Context& context, GridId grid) {
   constexpr double kWidth = 108;
   ImGui::SetCursorPos({ImGui::GetCursorStartPos().x + right - context.px(kWidth), top});
   const auto stepped = stepper(context, std::string(core::grid_key(grid)) + ".seed", seed, {1, kMostSeed, kWidth, {}});
-  if (stepped) context.act(app::Fill{grid, Pattern::random, std::uint32_t(stepped->value)});
+  if (stepped) context.act(app::Fill{grid, Pattern::random, std::uint32_t(stepped->value), stepped->gesture});
   ImGui::SetCursorPosY(top + context.px(34));
 }
 

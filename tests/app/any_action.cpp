@@ -99,7 +99,8 @@ Action AnyAction::of_problem() {
     case 2:
       return SetCell{cell(), float(number()), gesture()};
     case 3:
-      return Fill{core::GridId(below(core::kGridCount)), Pattern(below(kPatternCount)), std::uint32_t(below(9))};
+      return Fill{core::GridId(below(core::kGridCount)), Pattern(below(kPatternCount)), std::uint32_t(below(9)),
+                  gesture()};
     case 4:
       return ReplaceGrid{core::GridId(below(core::kGridCount)), grid()};
     case 5:

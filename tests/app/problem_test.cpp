@@ -175,6 +175,12 @@ TEST(Fill, RemembersTheSeedOfRandomValues) {
   EXPECT_EQ(then.seeds[size_t(GridId::kernel)], 5u) << "the next draw goes on from it";
 }
 
+TEST(Fill, JoinsTheSeedsOfAGestureIntoOneStep) {
+  const State state = given({Fill{GridId::input, Pattern::random, 2, 7}, Fill{GridId::input, Pattern::random, 3, 7}});
+  EXPECT_EQ(undo_steps(state), 1u);
+  EXPECT_EQ(after(state, {Undo{}}).document.setup, worked_example());
+}
+
 TEST(ApplyAxis, SetsBothAxesAndTheInputInOneStep) {
   const engine::AxisParams axis{.kernel = 4, .stride = 2, .pad_begin = 1, .pad_end = 1};
   const State state = given({ApplyAxis{axis, 7}});
