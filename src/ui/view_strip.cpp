@@ -53,7 +53,7 @@ struct Fit {
 
 class Strip {
  public:
-  explicit Strip(Context& context) : context_(context), zoomed_(context.state.camera.zoom > 1) {
+  explicit Strip(Context& context) : context_(context) {
     fit_ = Fit{};
     if (width() > room()) fit_ = Fit{.padding = 8, .gap = 4};
     if (width() > room()) fit_ = Fit{.padding = 6, .gap = 3};
@@ -68,7 +68,7 @@ class Strip {
     for (size_t i = 0; i < fit_.tabs; ++i) tab(kTabs[i]);
     if (fit_.tabs < kTabs.size()) more_tabs();
     ImGui::SetCursorPos(
-        {ImGui::GetWindowWidth() - context_.px(kRight + zoom_width() + kBetween + modes_width()), context_.px(kTop)});
+        {ImGui::GetWindowWidth() - context_.px(kRight + kZoomWidth + kBetween + modes_width()), context_.px(kTop)});
     fit_.modes_in_menu ? modes_menu() : modes_row();
     ImGui::PopStyleVar(2);
     zoom();
@@ -76,7 +76,7 @@ class Strip {
 
  private:
   static constexpr double kBetween = 12;  // views, colours and zoom apart
-  static constexpr double kFit = 44, kZoom = 28, kGap = 8;
+  static constexpr double kFit = 44, kZoom = 28, kGap = 8, kZoomWidth = kFit + 2 * kZoom + 2 * kGap;
 
   double room() const { return ImGui::GetWindowWidth() / context_.scale - kLeft - kRight; }
 
@@ -84,7 +84,7 @@ class Strip {
     double tabs = 0;
     for (size_t i = 0; i < fit_.tabs; ++i) tabs += (i > 0 ? fit_.gap : 0) + button_width(label_of(kTabs[i]));
     if (fit_.tabs < kTabs.size()) tabs += fit_.gap + menu_width(widest_hidden());
-    return tabs + kBetween + modes_width() + kBetween + kFit + kGap + zoom_width();  // zooming in moves nothing
+    return tabs + kBetween + modes_width() + kBetween + kZoomWidth;
   }
 
   double button_width(const std::string& label) const {
@@ -111,7 +111,6 @@ class Strip {
     }
     return fit_.modes_in_menu ? widest : sum;
   }
-  double zoom_width() const { return (zoomed_ ? kFit + kGap : 0) + 2 * kZoom + kGap; }
 
   void tab(const Tab& tab) {
     if (view_button(tab, {.active = context_.state.document.setup.view == tab.view})) choose(tab);
@@ -180,12 +179,11 @@ class Strip {
 
   void zoom() {
     const double zoom = context_.state.camera.zoom;
-    ImGui::SetCursorPos({ImGui::GetWindowWidth() - context_.px(kRight + zoom_width()), context_.px(kTop)});
-    if (zoomed_) {
-      if (button(context_, "fit", "Fit", "Show everything (F, or double click beside the grids)", {.width = kFit}))
-        context_.act(app::FitStage{});
-      ImGui::SameLine();
-    }
+    ImGui::SetCursorPos({ImGui::GetWindowWidth() - context_.px(kRight + kZoomWidth), context_.px(kTop)});
+    if (button(context_, "fit", "Fit", "Show everything (F, or double click beside the grids)",
+               {.enabled = zoom > 1, .width = kFit}))
+      context_.act(app::FitStage{});
+    ImGui::SameLine(0, context_.px(kGap));
     if (icon_button(context_, "zoom.out", Icon::minus, "Smaller (wheel)", {.enabled = zoom > 1}))
       context_.act(app::ZoomBy{1 / 1.4, {}});
     ImGui::SameLine();
@@ -195,7 +193,6 @@ class Strip {
   }
 
   Context& context_;
-  bool zoomed_;
   Fit fit_;
 };
 
