@@ -69,10 +69,6 @@ void slide_row(const Story& story, std::int64_t row, std::int64_t first, std::sp
     }
 }
 
-double difference(float a, float b) {
-  return a == b ? 0 : std::abs(double(a) - double(b));
-}
-
 std::shared_ptr<const PhaseParts> phases_of(const Story& story) {
   auto parts = std::make_shared<PhaseParts>();
   parts->outputs = engine::conv_transpose_by_phases(story.problem);
@@ -233,22 +229,6 @@ Grid<float> slid_output(const Story& story) {
   Grid<float> slid(story.output->rows, story.output->cols);
   for (std::int64_t row = 0; row < slid.rows; ++row) slide_row(story, row, 0, {&slid.at(row, 0), size_t(slid.cols)});
   return slid;
-}
-
-float largest_difference(const Story& story) {
-  const std::int64_t steps = story.input->rows * story.input->cols;
-  double largest = 0;
-  std::vector<float> slid(size_t(story.output->cols));
-  for (std::int64_t row = 0; row < story.output->rows; ++row) {
-    std::fill(slid.begin(), slid.end(), 0.0f);
-    slide_row(story, row, 0, slid);
-    for (std::int64_t col = 0; col < story.output->cols; ++col) {
-      const float stamped = stamped_value(story, row, col, steps), reference = story.output->at(row, col);
-      largest = std::max({largest, difference(stamped, slid[size_t(col)]), difference(stamped, reference),
-                          difference(slid[size_t(col)], reference)});
-    }
-  }
-  return float(largest);
 }
 
 Cost cost_of(const engine::Axes& axes) {

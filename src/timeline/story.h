@@ -100,9 +100,6 @@ float slid_value(const Story& story, std::int64_t row, std::int64_t col);
 // slid_value() of every output cell, many times faster: (OH, OW).
 core::Grid<float> slid_output(const Story& story);
 
-// The largest |difference| between Stamp, Slide and the reference over all output cells.
-float largest_difference(const Story& story);
-
 // Multiplications: sliding over the zeros (every tap at every output cell), and those with a data cell under the tap.
 struct Cost {
   std::int64_t with_zeros = 0, without_zeros = 0;

@@ -153,7 +153,6 @@ TEST(Story, StampSlideAndReferenceAgreeExactlyOnIntegers) {
     ASSERT_EQ(correlated(integers(*story->bordered), turned_kernel(*story)), expected);
     ASSERT_TRUE(same_bits(stamped(*story), *story->output));
     ASSERT_TRUE(same_bits(slid(*story), *story->output));
-    ASSERT_EQ(largest_difference(*story), 0);
     const AxisParams &h = story->problem.params.height, &w = story->problem.params.width;
     seen["H not equal W"] += story->input->rows != story->input->cols;
     seen["p > d(k-1)"] += h.pad_begin > h.dilation * (h.kernel - 1) || w.pad_end > w.dilation * (w.kernel - 1);
@@ -175,7 +174,6 @@ TEST(Story, StampSlideAndReferenceAgreeBitForBitOnFloats) {
     const auto story = told(draw_problem(random, false));
     ASSERT_TRUE(same_bits(stamped(*story), *story->output));
     ASSERT_TRUE(same_bits(slid(*story), *story->output));
-    ASSERT_EQ(largest_difference(*story), 0);
     const Grid<float> summed =
         computed(*story, [&](std::int64_t r, std::int64_t c) { return sum(terms_of(*story, r, c)); });
     ASSERT_TRUE(same_bits(summed, *story->output));
