@@ -67,14 +67,15 @@ std::string why_holes(const Overlap& overlap) {
                      overlap.s());
 }
 
-// Beyond the last stamp and, where padding takes whole stamps away, before the first.
+// Beyond the last stamp, before the first where padding takes whole stamps away, and between stamps so far from each
+// other (dilation) that a small input does not fill the gaps.
 std::string holes_at_the_edge(const Overlap& overlap) {
   if (overlap.least() > 0 || has_holes_between(overlap)) return "";
   const auto rows = std::int64_t(overlap.rows.holes.size()), cols = std::int64_t(overlap.cols.holes.size());
   std::string which = rows > 0 ? count_of(rows, "row", "rows") : "";
   if (rows > 0 && cols > 0) which += " and ";
   if (cols > 0) which += count_of(cols, "column", "columns");
-  return fmt::format("At the edge {} lie{} beyond every stamp. ", which, rows + cols == 1 ? "s" : "");
+  return fmt::format("The edges leave {} without a stamp. ", which);
 }
 
 std::string why_even(const Overlap& overlap) {
