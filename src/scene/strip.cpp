@@ -80,6 +80,7 @@ class Painter {
     const double home = (left_ ? matrix_.origin.x : matrix_.origin.y) - kStripGap - thickness_;
     if (at_ <= home) return;
     const double depth = at_ + thickness_ + kStripGap - (left_ ? view.x : view.y);
+    if (depth <= 0) return;  // out of view altogether
     const Rect back = left_ ? Rect{view.x, view.y, depth, view.height} : Rect{view.x, view.y, view.width, depth};
     c_.pen.add(RectShape{back, theme_.paper, {}, 0}, layers_.cells);
   }

@@ -34,7 +34,9 @@ bool finite(const Shape& shape) {
 }
 
 void expect_finite(const Scene& scene) {
-  for (const Item& item : scene.items) ASSERT_TRUE(finite(item.shape)) << "kind " << item.shape.index();
+  for (const Item& item : scene.items)
+    ASSERT_TRUE(finite(item.shape)) << "kind " << item.shape.index() << " layer " << item.layer << " "
+                                    << core::grid_key(item.cell.grid);
   EXPECT_TRUE(std::is_sorted(scene.items.begin(), scene.items.end(),
                              [](const Item& a, const Item& b) { return a.layer < b.layer; }));
 }
@@ -183,7 +185,7 @@ TEST(Stage, AnyFocusZoomPanAndTimeIsLegal) {
     const Scene scene = stage(*story, story->timeline.duration() / 2, view, fonts());
     expect_finite(scene);
     equation_text(*story, story->timeline.duration() / 2, view);
-    for (const auto& [map, item] : shapes<HeatMapShape>(scene)) EXPECT_EQ(map.clip, scene.bounds);
+    for (const auto& [map, item] : shapes<HeatMapShape>(scene)) EXPECT_TRUE(inside(map.clip, scene.bounds, 0));
     if (HasFailure()) FAIL() << "set " << set << ": " << described(*story);
   }
 }

@@ -26,7 +26,8 @@ inline Rect bounds_of(const Shape& shape) {
 inline std::vector<Rect> cells_of(const Scene& scene) {
   std::vector<Rect> cells;
   for (const Item& item : scene.items)
-    if (!item.mark && (item.cell.grid != GridId::none || std::holds_alternative<HeatMapShape>(item.shape)))
+    if (!item.mark && (std::holds_alternative<HeatMapShape>(item.shape) ||
+                       (item.cell.grid != GridId::none && std::holds_alternative<RectShape>(item.shape))))
       cells.push_back(bounds_of(item.shape));
   return cells;
 }
