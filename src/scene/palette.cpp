@@ -60,7 +60,7 @@ constexpr Range kOverRose{268, 268 + 190}, kOverGreen{262, 102};
 
 // Apart from the paper of either theme.
 Range lightness_on(ThemeId theme) {
-  return theme == ThemeId::light ? Range{0.44, 0.83} : Range{0.46, 0.86};
+  return theme == ThemeId::light ? Range{0.60, 0.845} : Range{0.46, 0.80};
 }
 
 // Hues that step evenly from blue to yellow, which is all of a hue that everybody sees; half the way only, as the ends
@@ -77,7 +77,7 @@ double share(std::int64_t index, std::int64_t count) {
 
 SharedPalette palette(std::int64_t rows, std::int64_t cols, ThemeId theme, Range hues) {
   CHECK(rows >= 1 && cols >= 1);
-  constexpr double kChroma = 0.135;  // as strong as the roles' colours
+  constexpr double kChroma = 0.126;  // calmer than the roles' colours
   const Range lightness = lightness_on(theme);
   auto colors = std::make_shared<core::Grid<Color>>(1, rows * cols);
   for (std::int64_t a = 0; a < rows; ++a)

@@ -82,7 +82,7 @@ TEST(Palette, ColoursOfASmallKernelAreToldApartByEverybody) {
         EXPECT_GT(nearest_pair(palette, Eyes::full), 0.065) << rows << " x " << cols;
         if (rows * cols > 9) continue;  // with more colours, letters have to help
         for (const Eyes eyes : {Eyes::no_red, Eyes::no_green})
-          EXPECT_GT(nearest_pair(palette, eyes), 0.035) << rows << " x " << cols << ", eyes " << int(eyes);
+          EXPECT_GT(nearest_pair(palette, eyes), 0.03) << rows << " x " << cols << ", eyes " << int(eyes);
       }
 }
 
