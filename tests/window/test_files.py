@@ -46,7 +46,7 @@ class Files(WindowTest):
         self.browse("ctrl+shift+s", saved)
         self.program.wait(saved.exists, "nothing was saved")
         self.program.wait_for(unsaved=False)
-        self.assertEqual(1, json.loads(saved.read_text())["schema"])
+        self.assertEqual(2, json.loads(saved.read_text())["schema"])
         self.program.wait(lambda: self.program.title().startswith("mine.json"), "the title does not name the file")
 
         self.program.click("input[0,0]")
