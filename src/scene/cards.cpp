@@ -88,8 +88,11 @@ Cards lay_cards(const CardNeeds& needs, const Rect& room, const FontBook& fonts)
       }
   };
   try_all({{2, 2}, {4, 1}});
-  const bool small = picture_side(*best, needs) < kLeastPicture && best->pitch < kLargestPitch;
-  if (small) best.reset(), try_all({{2, 1}, {1, 2}});
+  const auto small = [&] { return picture_side(*best, needs) < kLeastPicture && best->pitch < kLargestPitch; };
+  if (small()) best.reset(), try_all({{2, 1}, {1, 2}});
+  if (!small()) return *best;
+  for (Columns& columns : choices) columns.words = 0;
+  best.reset(), try_all({{2, 1}, {1, 2}});
   return *best;
 }
 

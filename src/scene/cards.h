@@ -30,7 +30,8 @@ struct CardNeeds {
   std::vector<std::vector<std::string>> words;  // sentences of each card
 };
 
-// The cards with the largest cells; two pictures a card where there is no room for four.
+// The cards with the largest cells; two pictures a card where there is no room for four, and no words where those would
+// leave no room for the pictures.
 Cards lay_cards(const CardNeeds& needs, const core::Rect& room, const FontBook& fonts);
 
 // The text in lines of at most `width`; a word that is wider has a line of its own. "2 × 3" stays together.
