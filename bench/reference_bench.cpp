@@ -65,7 +65,8 @@ BENCHMARK(tell)
     ->Args({0, 28, 4, 2})
     ->Args({0, 64, 16, 2})
     ->Args({1, 28, 4, 2})
-    ->Args({1, 64, 16, 2});
+    ->Args({1, 64, 16, 2})
+    ->Args({7, 64, 7, 2});  // Alternatives computes six other layers
 
 }  // namespace
 }  // namespace unstride

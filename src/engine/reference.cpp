@@ -81,22 +81,23 @@ float add_terms(float sum, Plane input, Plane weight, const TermRun& rows, const
   return sum;
 }
 
-// The same for a convolution. output_of(o, a) is the input cell under tap a when the window computes output o: the
-// relation of the transpose with input and output exchanged.
-struct Place {
-  std::int64_t row, col;
-};
-float add_window(float sum, Plane input, Plane weight, const Axes& axes, Place output) {
+// The same for a row of a convolution's outputs, side by side: `sums` holds one a cell, and each gets its products tap
+// by tap, row by row. output_of(o, a) is the input cell under tap a when the window computes output o: the relation of
+// the transpose with input and output exchanged.
+void add_windows(std::vector<float>& sums, Plane input, Plane weight, const Axes& axes, std::int64_t output_row) {
+  const std::int64_t stride = axes.width.params.stride, outputs = std::int64_t(sums.size());
   for (std::int64_t kh = 0; kh < weight.rows; ++kh) {
-    const std::int64_t row = axes.height.output_of(output.row, kh);
+    const std::int64_t row = axes.height.output_of(output_row, kh);
     if (row < 0 || row >= input.rows) continue;
+    const float* cells = input.values + row * input.cols;
     for (std::int64_t kw = 0; kw < weight.cols; ++kw) {
-      const std::int64_t col = axes.width.output_of(output.col, kw);
-      if (col < 0 || col >= input.cols) continue;
-      sum += input.values[row * input.cols + col] * weight.values[kh * weight.cols + kw];
+      const std::int64_t col = axes.width.output_of(0, kw);  // under the first window; outside of it is padding
+      const std::int64_t first = col < 0 ? (-col + stride - 1) / stride : 0;
+      const std::int64_t end = col < input.cols ? std::min(outputs, (input.cols - 1 - col) / stride + 1) : 0;
+      const float tap = weight.values[kh * weight.cols + kw];
+      for (std::int64_t o = first; o < end; ++o) sums[size_t(o)] += cells[col + o * stride] * tap;
     }
   }
-  return sum;
 }
 
 }  // namespace
@@ -144,16 +145,15 @@ core::Result<Tensor> conv2d(const Tensor& input, const Tensor& weight, const Ten
                           conv_output_size(forward.width, input.shape.w)});
   if (!output) return output;
   const Axes axes = axes_of(forward, output->shape);
+  std::vector<float> sums(size_t(output->shape.w));
   for (std::int64_t n = 0; n < input.shape.n; ++n)
     for (std::int64_t oc = 0; oc < params.out_channels; ++oc)
-      for (std::int64_t oh = 0; oh < output->shape.h; ++oh)
-        for (std::int64_t ow = 0; ow < output->shape.w; ++ow) {
-          float sum = bias ? bias->values[size_t(oc)] : 0;
-          for (std::int64_t c = 0; c < group_in; ++c)
-            sum = add_window(sum, plane_of(input, n, oc / group_out * group_in + c), plane_of(weight, oc, c), axes,
-                             {oh, ow});
-          output->at(n, oc, oh, ow) = sum;
-        }
+      for (std::int64_t oh = 0; oh < output->shape.h; ++oh) {
+        std::fill(sums.begin(), sums.end(), bias ? bias->values[size_t(oc)] : 0.0f);
+        for (std::int64_t c = 0; c < group_in; ++c)
+          add_windows(sums, plane_of(input, n, oc / group_out * group_in + c), plane_of(weight, oc, c), axes, oh);
+        std::copy(sums.begin(), sums.end(), output->values.begin() + output->index(n, oc, oh, 0));
+      }
   return output;
 }
 
