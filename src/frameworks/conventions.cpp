@@ -126,6 +126,20 @@ Crop crop_of(Setting setting, const Axis& axis) {
   CHECK(false);
 }
 
+AxisParams with_crop(AxisParams axis, const Crop& crop) {
+  const InPytorch pytorch = in_pytorch(axis, crop);
+  if (pytorch.rest == Crop{}) {
+    axis.pad_begin = axis.pad_end = pytorch.padding;
+    axis.output_padding = pytorch.output_padding;
+    return axis;
+  }
+  axis.pad_begin = crop.begin;
+  axis.pad_end = std::max<std::int64_t>(crop.end, 0);
+  axis.output_padding = axis.pad_end - crop.end;
+  CHECK(axis.output_padding < std::max(axis.stride, axis.dilation));
+  return axis;
+}
+
 std::vector<Convention> conventions(const engine::Axes& axes) {
   std::vector<Convention> result;
   for (const Row& row : kRows) {

@@ -76,6 +76,10 @@ struct Convention {
 // What one setting keeps of one axis.
 Crop crop_of(Setting setting, const engine::Axis& axis);
 
+// The axis with the padding and output padding that keep just this of its full output: PyTorch's where it has some,
+// else an end of its own. Fewer zeros may be appended than max(stride, dilation); no setting appends more.
+engine::AxisParams with_crop(engine::AxisParams axis, const Crop& crop);
+
 // All settings, in the order of the enumeration. The axes must be legal.
 std::vector<Convention> conventions(const engine::Axes& axes);
 

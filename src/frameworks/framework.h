@@ -1,15 +1,12 @@
-// The frameworks whose words the module speaks.
+// The frameworks' own names, and how they lay their tensors out.
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include "core/framework.h"
 
 namespace unstride::frameworks {
 
-enum class Framework : std::uint8_t { pytorch, keras, onnx, jax, numpy };
-
-inline constexpr std::array<Framework, 5> kFrameworks = {Framework::pytorch, Framework::keras, Framework::onnx,
-                                                         Framework::jax, Framework::numpy};
+using core::Framework;
+using core::kFrameworks;
 
 // "PyTorch", as its makers write it.
 const char* name(Framework framework);

@@ -43,6 +43,22 @@ TEST(Conventions, OfPytorchAreTheParametersWherePaddingIsEven) {
   }
 }
 
+TEST(Conventions, AreReachedByPaddingAndOutputPaddingOfTheAxis) {
+  for (const Axis& axis : random_axes()) {
+    for (const Convention& c : conventions({axis, axis})) {
+      const AxisParams params = with_crop(axis.params, c.height.crop);
+      EXPECT_EQ(shown_crop(params), c.height.crop);
+      EXPECT_EQ(engine::output_size(params, axis.input), c.height.size);
+      EXPECT_TRUE(engine::validate({params, params}, {1, 1, axis.input, axis.input}).empty());
+      EXPECT_EQ(extent(params), extent(axis.params));
+      EXPECT_EQ(params.stride, axis.params.stride);
+      if (c.height.pytorch.rest == Crop{}) {
+        EXPECT_EQ(params.pad_begin, params.pad_end);
+      }
+    }
+  }
+}
+
 TEST(Conventions, KeepTheSizesThatTheFrameworksPromise) {
   for (const Axis& axis : random_axes()) {
     const std::int64_t s = axis.params.stride, k = extent(axis.params), i = axis.input;
