@@ -10,6 +10,7 @@
 #include "app/state.h"
 #include "core/cell.h"
 #include "core/color_mode.h"
+#include "core/framework.h"
 #include "core/geometry.h"
 #include "core/grid.h"
 #include "core/theme_id.h"
@@ -47,6 +48,7 @@ struct ReplaceGrid { core::GridId grid; core::Grid<float> values; };  // a digit
 struct Paste { core::CellRef at; std::string text; };  // a number into the cell, a matrix in place of its grid
 struct Repair { engine::ConvParams params; };
 struct ApplyAxis { engine::AxisParams axis; std::int64_t input; };  // to both axes, and the input to input x input cells
+struct SetAxes { engine::AxisParams height, width; };  // all but the kernel's size; a link that they break is let go
 struct NewSetup {};  // the worked example, undoable, no file
 struct Undo {};
 struct Redo {};
@@ -82,6 +84,7 @@ struct FitStage {};
 // ---- the window
 struct SetTheme { core::ThemeId theme; };
 struct SetMotion { bool on; };
+struct SetFramework { core::Framework framework; };  // whose code is shown
 struct SetWindowSize { int width, height; };
 struct ShowDialog { Dialog dialog; };  // Dialog::none closes
 struct DismissNotice {};
@@ -107,10 +110,10 @@ struct Failed { std::string sentence; };
 
 using Action =
     std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors, Fill,
-                 ReplaceGrid, Paste, Repair, ApplyAxis, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy, Seek, GoHome,
-                 GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct, LetGo,
+                 ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy,
+                 Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct, LetGo,
                  MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme,
-                 SetMotion, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo,
-                 CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
+                 SetMotion, SetFramework, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen,
+                 BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 
 }  // namespace unstride::app

@@ -19,6 +19,7 @@ void apply(Update& u, const ReplaceGrid& action);
 void apply(Update& u, const Paste& action);
 void apply(Update& u, const Repair& action);
 void apply(Update& u, const ApplyAxis& action);
+void apply(Update& u, const SetAxes& action);
 void apply(Update& u, const NewSetup& action);
 void apply(Update& u, const Undo& action);
 void apply(Update& u, const Redo& action);
@@ -54,6 +55,7 @@ void apply(Update& u, const FitStage& action);
 // update_window.cpp
 void apply(Update& u, const SetTheme& action);
 void apply(Update& u, const SetMotion& action);
+void apply(Update& u, const SetFramework& action);
 void apply(Update& u, const SetWindowSize& action);
 void apply(Update& u, const ShowDialog& action);
 void apply(Update& u, const DismissNotice& action);

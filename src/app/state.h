@@ -9,6 +9,7 @@
 
 #include "app/setup.h"
 #include "core/cell.h"
+#include "core/framework.h"
 #include "core/geometry.h"
 #include "core/theme_id.h"
 #include "timeline/timeline.h"
@@ -33,8 +34,9 @@ inline constexpr size_t kMostUndo = 200;
 
 struct Appearance {
   core::ThemeId theme = core::ThemeId::light;
-  bool motion = true;                            // off: a step is shown complete at once
-  int window_width = 1600, window_height = 960;  // screen coordinates
+  bool motion = true;                                    // off: a step is shown complete at once
+  int window_width = 1600, window_height = 960;          // screen coordinates
+  core::Framework framework = core::Framework::pytorch;  // whose code is shown
   bool operator==(const Appearance&) const = default;
 };
 
@@ -51,8 +53,8 @@ struct Notice {
   bool operator==(const Notice&) const = default;
 };
 
-enum class Dialog : std::uint8_t { none, help, about, digits, browse, solver, presets };
-inline constexpr int kDialogCount = 7;
+enum class Dialog : std::uint8_t { none, help, about, digits, browse, solver, presets, conventions };
+inline constexpr int kDialogCount = 8;
 
 // What a path is wanted for.
 enum class Purpose : std::uint8_t { open, save, export_stage };

@@ -237,6 +237,21 @@ void apply(Update& u, const ApplyAxis& action) {
   change_setup(u.state, std::move(next));
 }
 
+void apply(Update& u, const SetAxes& action) {
+  Setup next = u.state.document.setup;
+  ConvParams& params = next.problem.params;
+  const ConvParams wanted = clamped(ConvParams{action.height, action.width});
+  copy_all_but_kernel(params.height, wanted.height);
+  copy_all_but_kernel(params.width, wanted.width);
+  AxisParams linked = params.width;
+  copy_all_but_kernel(linked, params.height);
+  next.link_axes = next.link_axes && linked == params.width;
+  for (const AxisParams* axis : {&params.height, &params.width})
+    next.link_padding = next.link_padding && axis->pad_begin == axis->pad_end;
+  u.state.editing.reset();
+  change_setup(u.state, std::move(next));
+}
+
 void apply(Update& u, const NewSetup&) {
   open_document(u.state, {worked_example(), "", std::nullopt});
 }

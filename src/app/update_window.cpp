@@ -34,6 +34,10 @@ void apply(Update& u, const SetMotion& action) {
   if (!action.on) u.state.transition.reset();
 }
 
+void apply(Update& u, const SetFramework& action) {
+  u.state.appearance.framework = action.framework;
+}
+
 void apply(Update& u, const SetWindowSize& action) {
   if (action.width < 1 || action.height < 1) return;  // minimised
   u.state.appearance.window_width = std::min(action.width, kMostWindow);

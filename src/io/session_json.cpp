@@ -117,6 +117,8 @@ app::Appearance read_appearance(const Place& place) {
   appearance.motion = place.key("motion").truth();
   appearance.window_width = int(place.key("width").whole(1, kMostWindowSide));
   appearance.window_height = int(place.key("height").whole(1, kMostWindowSide));
+  if (place.has("framework"))  // sessions of older programs have none
+    appearance.framework = place.key("framework").choice(core::framework_of_key, "the name of a framework");
   return appearance;
 }
 
@@ -152,9 +154,10 @@ std::string session_to_json(const app::State& state) {
   text += fmt::format("  \"document\": {},\n  \"undo\": {},\n  \"redo\": {},\n", document, undo, redo);
   text += fmt::format("  \"place\": {},\n  \"playback\": {{\"speed\": {}, \"loop\": {}}},\n", place_text(state),
                       json_number(float(std::clamp(state.playback.speed, 0.25, 16.0))), state.playback.loop);
-  text += fmt::format("  \"appearance\": {{\"theme\": {}, \"motion\": {}, \"width\": {}, \"height\": {}}},\n",
-                      json_text(core::theme_key(look.theme)), look.motion, side(look.window_width),
-                      side(look.window_height));
+  text += fmt::format(
+      "  \"appearance\": {{\"theme\": {}, \"motion\": {}, \"width\": {}, \"height\": {}, \"framework\": {}}},\n",
+      json_text(core::theme_key(look.theme)), look.motion, side(look.window_width), side(look.window_height),
+      json_text(core::framework_key(look.framework)));
   return text + "  \"setups\": [\n" + setups.text() + "\n  ]\n}\n";
 }
 

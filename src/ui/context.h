@@ -15,9 +15,10 @@
 #include "app/presets.h"
 #include "app/size_search.h"
 #include "app/state.h"
+#include "frameworks/conventions.h"
 #include "paint/screen/screen_painter.h"
-#include "scene/scene.h"
 #include "scene/memo.h"
+#include "scene/scene.h"
 #include "scene/theme.h"
 #include "timeline/proof.h"
 #include "timeline/story.h"
@@ -81,6 +82,14 @@ struct Memory {
   } search;
   std::vector<app::Preset> presets;  // while they are shown
   std::int64_t preset_row = 0;
+  struct Conventions {
+    std::int64_t row = 0;
+    std::optional<frameworks::Setting> shown;  // whose frame `picture` has, and what else it was drawn from
+    engine::Problem problem;
+    core::ThemeId theme{};
+    core::Size room;
+    scene::Scene picture;
+  } conventions;
   scene::Memo stage;  // the stage's large grids
 };
 
@@ -112,6 +121,7 @@ void top_bar(Context& context);
 void parameter_panel(Context& context);
 void channels_section(Context& context);  // of the parameter panel
 void output_size(Context& context);       // a section of it: the formula, the legal sizes, the way to find others
+void code_section(Context& context);      // a section of it: the call in the chosen framework's words
 void values(Context& context);            // a section of it: patterns for kernel and input
 void view_strip(Context& context);        // above the stage: views, colours, zoom
 void stage_panel(Context& context);
@@ -120,6 +130,7 @@ void timeline_bar(Context& context);
 void dialogs(Context& context);
 void solver_dialog(Context& context);
 void presets_dialog(Context& context);
+void conventions_dialog(Context& context);
 void notice(Context& context);
 void keyboard(Context& context);
 

@@ -30,7 +30,7 @@ void key_table(Context& context, const char* title, const std::vector<KeyLine>& 
 }
 
 void help(Context& context) {
-  const Modal modal(context, "Keys and mouse", 700, 800);
+  const Modal modal(context, "Keys and mouse", 700, 820);
   if (!modal) return;
   if (paint::screen::compat::begin_child("help text", {0, 0})) {
     key_table(context, "TIME",
@@ -69,6 +69,7 @@ void help(Context& context) {
                {"D", "Sample digits"},
                {"O", "Presets"},
                {"S", "Find parameters for a size"},
+               {"W", "What other frameworks keep of the same output"},
                {"P", "Prove that all ways give the same result"},
                {"Ctrl+Q", "Quit; the work is restored at the next start"}});
     key_table(
@@ -284,6 +285,9 @@ void dialogs(Context& context) {
       break;
     case app::Dialog::presets:
       presets_dialog(context);
+      break;
+    case app::Dialog::conventions:
+      conventions_dialog(context);
       break;
     case app::Dialog::none:
       break;

@@ -69,6 +69,7 @@ void move_in_time(Context& context) {
 void open_tools(Context& context) {
   if (pressed(letter_key('O'))) context.act(app::ShowDialog{app::Dialog::presets});
   if (pressed(letter_key('S'))) context.act(app::ShowDialog{app::Dialog::solver});
+  if (pressed(letter_key('W'))) context.act(app::ShowDialog{app::Dialog::conventions});
   if (pressed(letter_key('P'))) context.memory.proved.wanted = true;
   if (pressed(letter_key('K'))) {
     const auto mode = size_t(context.state.document.setup.colors);

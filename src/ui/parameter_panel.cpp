@@ -1,10 +1,9 @@
-// The panel at the left: the parameters; output size and values, in files of their own; code.
+// The panel at the left: the parameters; output size, values and code, in files of their own.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "frameworks/code.h"
 #include "ui/widgets.h"
 
 namespace unstride::ui {
@@ -125,26 +124,6 @@ void links(Context& context) {
     context.act(app::SetLinkPadding{!setup.link_padding});
 }
 
-void code(Context& context) {
-  section(context, "SAME THING IN CODE");
-  const app::Setup& setup = context.state.document.setup;
-  const std::string call = frameworks::call(frameworks::Framework::pytorch, setup.problem);
-  const WithFont font(context, FontId::mono, 12);
-  const float width = ImGui::GetContentRegionAvail().x, pad = context.px(12);
-  const ImVec2 size = ImGui::CalcTextSize(call.c_str(), nullptr, false, width - 2 * pad),
-               at = ImGui::GetCursorScreenPos();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const ImVec2 end{at.x + width, at.y + size.y + 2 * pad};
-  list.AddRectFilled(at, end, u32(context.theme.control), context.px(8));
-  list.AddRect(at, end, u32(context.theme.hairline), context.px(8), 0, context.px(1));
-  list.AddText(ImGui::GetFont(), ImGui::GetFontSize(), {at.x + pad, at.y + pad}, u32(context.theme.ink), call.c_str(),
-               nullptr, width - 2 * pad);
-  ImGui::Dummy({width, end.y - at.y});
-  if (button(context, "copy_code", "Copy runnable PyTorch",
-             "The whole program with these values; it prints the output shown here"))
-    context.act(app::CopyText{frameworks::code(frameworks::Framework::pytorch, setup.problem), "PyTorch code copied."});
-}
-
 }  // namespace
 
 void parameter_panel(Context& context) {
@@ -154,7 +133,7 @@ void parameter_panel(Context& context) {
   channels_section(context);
   output_size(context);
   values(context);
-  code(context);
+  code_section(context);
   ImGui::Dummy({0, context.px(8)});
 }
 

@@ -114,7 +114,7 @@ std::string describe(const app::State& state) {
   const timeline::Moment moment = timeline::moment_at(state.timeline, t);
   const auto& chapter = state.timeline.chapters[moment.chapter];
   const auto& setup = state.document.setup;
-  constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse", "solver", "presets"};
+  constexpr const char* kDialogs[] = {"none", "help", "about", "digits", "browse", "solver", "presets", "conventions"};
   return fmt::format(
       "{{\"view\": \"{}\", \"chapter\": \"{}\", \"step\": {}, \"steps\": {}, \"t\": {}, \"notice\": {}, \"dialog\": "
       "\"{}\", "
@@ -122,7 +122,7 @@ std::string describe(const app::State& state) {
       "\"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
-      "\"{}\"}}",
+      "\"{}\", \"framework\": \"{}\"}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
       cell_name(state.compared), state.playback.playing, state.playback.speed, state.playback.loop,
@@ -130,7 +130,8 @@ std::string describe(const app::State& state) {
       state.camera.zoom, app::violations(setup).empty(), state.history.past.size(), setup.problem.input->shape.h,
       setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w), setup.pair.input,
-      setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered));
+      setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered),
+      core::framework_key(state.appearance.framework));
 }
 
 }  // namespace
@@ -145,7 +146,8 @@ void Ui::frame(const app::State& state, Stories stories, double scale, std::vect
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigDragClickToInputText = true;  // a click on a number edits it
   // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.
-  const bool lists_rows = state.dialog == app::Dialog::solver || state.dialog == app::Dialog::presets;  // own arrows
+  const bool lists_rows = state.dialog == app::Dialog::solver || state.dialog == app::Dialog::presets ||
+                          state.dialog == app::Dialog::conventions;  // own arrows
   if (impl.memory.panels_have_keys || (state.dialog != app::Dialog::none && !lists_rows))
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   else io.ConfigFlags &= ~ImGuiConfigFlags_NavEnableKeyboard;

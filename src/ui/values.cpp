@@ -13,25 +13,6 @@ using scene::FontId;
 
 constexpr std::uint32_t kMostSeed = 999999;  // six digits fit into the stepper
 
-// Chips that wrap at the panel's width.
-class Chips {
- public:
-  explicit Chips(Context& context)
-      : context_(context), right_(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x) {}
-  bool chip(const std::string& name, const std::string& label, const char* tip) {
-    const WithFont font(context_, FontId::text, 13);
-    const float width = ImGui::CalcTextSize(label.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
-    if (!first_ && ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right_) ImGui::SameLine();
-    first_ = false;
-    return button(context_, name, label, tip);
-  }
-
- private:
-  Context& context_;
-  float right_;
-  bool first_ = true;
-};
-
 struct Choice {
   const char *name, *label, *tip;
   Pattern pattern;

@@ -90,12 +90,23 @@ bool button(Context& context, const std::string& name, const std::string& label,
   bool pressed = false;
   {
     const WithFont font(context, FontId::text, 13);
-    pressed = ImGui::Button((label + "##" + name).c_str(), {context.px(look.width), context.px(28)});
+    pressed = ImGui::Button((label + "##" + name).c_str(), {context.px(look.width), context.px(look.height)});
   }
   ImGui::EndDisabled();
   mark(context, name);
   tooltip(context, tip);
   return pressed;
+}
+
+Chips::Chips(Context& context)
+    : context_(context), right_(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x) {}
+
+bool Chips::chip(const std::string& name, const std::string& label, const char* tip, ButtonLook look) {
+  const WithFont font(context_, FontId::text, 13);
+  const float width = ImGui::CalcTextSize(label.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
+  if (!first_ && ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right_) ImGui::SameLine();
+  first_ = false;
+  return button(context_, name, label, tip, look);
 }
 
 bool icon_button(Context& context, const std::string& name, Icon icon, const char* tip, ButtonLook look) {

@@ -29,8 +29,21 @@ void section(Context& context, const char* title);     // small, bold, quiet cap
 struct ButtonLook {
   bool active = false, enabled = true, borderless = false;
   double width = 0;  // logical pixels; 0: as the label needs
+  double height = 28;
 };
 bool button(Context& context, const std::string& name, const std::string& label, const char* tip, ButtonLook look = {});
+
+// Buttons one after the other that wrap at the window's width.
+class Chips {
+ public:
+  explicit Chips(Context& context);
+  bool chip(const std::string& name, const std::string& label, const char* tip, ButtonLook look = {});
+
+ private:
+  Context& context_;
+  float right_;
+  bool first_ = true;
+};
 
 enum class Icon : std::uint8_t {
   play,

@@ -91,7 +91,7 @@ std::string AnyAction::text() {
 }
 
 Action AnyAction::of_problem() {
-  switch (below(18)) {
+  switch (below(19)) {
     case 0:
       return SetLinkAxes{coin()};
     case 1:
@@ -122,6 +122,8 @@ Action AnyAction::of_problem() {
       return OpenPreset{setup(), "A preset."};
     case 15:
       return ApplyAxis{params().height, integer()};
+    case 16:
+      return SetAxes{params().height, params().width};
     case 14:
       return SetColors{core::ColorMode(below(4))};
     default:
@@ -192,7 +194,7 @@ Action AnyAction::of_stage() {
 }
 
 Action AnyAction::of_window() {
-  switch (below(8)) {
+  switch (below(9)) {
     case 0:
       return SetTheme{core::ThemeId(below(2))};
     case 1:
@@ -207,6 +209,8 @@ Action AnyAction::of_window() {
       return CopyOutput{};
     case 6:
       return CopyText{text(), text()};
+    case 7:
+      return SetFramework{core::kFrameworks[size_t(below(core::kFrameworks.size()))]};
     default:
       return Quit{};
   }

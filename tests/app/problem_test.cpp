@@ -207,6 +207,28 @@ TEST(ApplyAxis, UnlinksPaddingThatDiffers) {
   EXPECT_TRUE(state.document.setup.link_axes);
 }
 
+TEST(SetAxes, ChangesAllButTheKernelInOneStepAndLetsGoOfTheLinksItBreaks) {
+  const engine::AxisParams height{.kernel = 9, .stride = 3, .pad_begin = 1, .pad_end = 0, .output_padding = 2};
+  const engine::AxisParams width{.kernel = 9, .stride = 3, .pad_begin = 1, .pad_end = 1};
+  const State state = given({SetAxes{height, width}});
+  EXPECT_EQ(params(state).height,
+            (engine::AxisParams{.kernel = 3, .stride = 3, .pad_begin = 1, .pad_end = 0, .output_padding = 2}));
+  EXPECT_EQ(params(state).width, (engine::AxisParams{.kernel = 3, .stride = 3, .pad_begin = 1, .pad_end = 1}));
+  EXPECT_EQ(kernel(state), grid_of(*worked_example().problem.kernel));
+  EXPECT_FALSE(state.document.setup.link_axes);
+  EXPECT_FALSE(state.document.setup.link_padding);
+  EXPECT_EQ(undo_steps(state), 1u);
+  EXPECT_EQ(after(state, {Undo{}}).document.setup, worked_example());
+}
+
+TEST(SetAxes, KeepsTheLinksThatStillHold) {
+  const engine::AxisParams both{.kernel = 3, .stride = 2, .pad_begin = 1, .pad_end = 1, .output_padding = 1};
+  const State state = given({SetAxes{both, both}});
+  EXPECT_EQ(params(state).width, both);
+  EXPECT_TRUE(state.document.setup.link_axes);
+  EXPECT_TRUE(state.document.setup.link_padding);
+}
+
 TEST(Edit, KeepsTheStep) {
   // Three chapters before the main one, then output cell (1, 2): its eighth step.
   const State before = given({StepBy{3 + 8}});

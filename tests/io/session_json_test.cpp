@@ -47,7 +47,7 @@ TEST(SessionJson, GivesBackTheWorkAsItWas) {
     state.history.past.push_back({with_stride(stride), "", std::nullopt});
   state.history.future.push_back({illegal(), "/x \"quoted\" \xc3\xbc.json", with_stride(2)});
   state.playback = {timeline::time_of(state.timeline, 0, 1, 0.5), 2.5, true, true};
-  state.appearance = {core::ThemeId::dark, false, 1024, 640};
+  state.appearance = {core::ThemeId::dark, false, 1024, 640, core::Framework::jax};
 
   const app::State back = reread(state);
   EXPECT_EQ(back.document, state.document);
@@ -59,6 +59,18 @@ TEST(SessionJson, GivesBackTheWorkAsItWas) {
   EXPECT_EQ(back.appearance, state.appearance);
   EXPECT_EQ(back.timeline.axes, state.timeline.axes);
   EXPECT_EQ(app::unsaved(back.document), app::unsaved(state.document));
+}
+
+TEST(SessionJson, OfAProgramThatKnewOneFrameworkShowsItsCode) {
+  app::State state = app::initial_state();
+  state.appearance.framework = core::Framework::onnx;
+  std::string text = session_to_json(state);
+  const std::string member = ", \"framework\": \"onnx\"";
+  ASSERT_NE(text.find(member), std::string::npos);
+  text.erase(text.find(member), member.size());
+  const auto back = session_from_json(text, "session.json");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->appearance.framework, core::Framework::pytorch);
 }
 
 TEST(SessionJson, GivesBackTheInitialState) {
