@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "cli/code.h"
 #include "cli/render.h"
 #include "core/version.h"
 #include "timeline/timeline.h"
@@ -24,49 +25,102 @@ Without --step: the end of the chapter; without --chapter, too: the end.
 
 Exit codes: 0 done; 2 bad arguments or input; 1 anything else.)";
 
+constexpr const char* kCodeFooter = R"(
+Sizes and parameters are one number for both axes, or HEIGHTxWIDTH. Without SETUP.json: the worked example. The program
+holds the numbers of all channels and prints the output that the window shows.
+
+  unstride code --framework keras --padding 1 --output-padding 1
+  unstride code setup.json --framework onnx -o model.py
+
+Exit codes: 0 done; 2 bad arguments or input; 1 anything else.)";
+
 // CLI11 takes an empty argument for one that is not there.
 std::string not_empty(const std::string& text) {
   return text.empty() ? "needs a value" : "";
 }
 
+// Options of one command, none of them empty when given.
+class Options {
+ public:
+  explicit Options(CLI::App& command) : command_(command) {}
+  CLI::Option* add(const char* names, std::string& value, const char* type, const std::string& description) {
+    return command_.add_option(names, value, description)->type_name(type)->check(not_empty);
+  }
+
+ private:
+  CLI::App& command_;
+};
+
+void add_setup_file(Options& add, SetupOptions& setup) {
+  add.add("SETUP.json", setup.file, "", "A setup that the program saved");
+}
+
+// What changes the setup.
+void add_problem(Options& add, SetupOptions& setup) {
+  add.add("--input", setup.input, "HxW", "Cells of the input");
+  add.add("--kernel", setup.kernel, "HxW", "Cells of the kernel");
+  add.add("--stride", setup.stride, "N", "Output cells from stamp to stamp");
+  add.add("--padding", setup.padding, "N", "Rows and columns cropped; also as TOP,LEFT,BOTTOM,RIGHT");
+  add.add("--output-padding", setup.output_padding, "N", "Rows and columns more at the end");
+  add.add("--dilation", setup.dilation, "N", "Cells from tap to tap");
+  add.add("--channels", setup.channels, "IN,OUT[,GROUPS]",
+          "Channels; new ones get random whole numbers (view channels)");
+}
+
 void add_render(CLI::App& app, RenderOptions& options) {
   CLI::App& render = *app.add_subcommand("render", "Draw the stage into a PNG, SVG or PDF file, without a window");
-  const auto add = [&](const char* names, std::string& value, const char* type, const std::string& description) {
-    return render.add_option(names, value, description)->type_name(type)->check(not_empty);
-  };
-  add("SETUP.json", options.setup, "", "A setup that the program saved");
-  add("-o,--output", options.output, "FILE.{png,svg,pdf}", "The picture; its ending says which kind")->required();
-  add("--view", options.view, "NAME", "Whose story: " + timeline::view_keys() + " (default: the setup's)");
-  add("--chapter", options.chapter, "NAME",
-      "Where in it: insert-zeros, border, spread-kernel, turn-kernel, slide; stamp, crop; ...");
-  add("--step", options.step, "N",
-      "Step of the chapter, from 1; without --chapter output cells (slide) or input cells (stamp), row by row");
-  add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
-  add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
-  add("--theme", options.theme, "light|dark", "Colours (default: light)");
-  add("--input", options.input, "HxW", "Cells of the input");
-  add("--kernel", options.kernel, "HxW", "Cells of the kernel");
-  add("--stride", options.stride, "N", "Output cells from stamp to stamp");
-  add("--padding", options.padding, "N", "Rows and columns cropped; also as TOP,LEFT,BOTTOM,RIGHT");
-  add("--output-padding", options.output_padding, "N", "Rows and columns more at the end");
-  add("--dilation", options.dilation, "N", "Cells from tap to tap");
-  add("--channels", options.channels, "IN,OUT[,GROUPS]", "Channels; new ones get random whole numbers (view channels)");
-  add("--pair", options.pair, "IN,OUT", "The pair of channels on stage, counted from 0 (default: the setup's)");
+  Options add(render);
+  add_setup_file(add, options.setup);
+  add.add("-o,--output", options.output, "FILE.{png,svg,pdf}", "The picture; its ending says which kind")->required();
+  add.add("--view", options.view, "NAME", "Whose story: " + timeline::view_keys() + " (default: the setup's)");
+  add.add("--chapter", options.chapter, "NAME",
+          "Where in it: insert-zeros, border, spread-kernel, turn-kernel, slide; stamp, crop; ...");
+  add.add("--step", options.step, "N",
+          "Step of the chapter, from 1; without --chapter output cells (slide) or input cells (stamp), row by row");
+  add.add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
+  add.add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
+  add.add("--theme", options.theme, "light|dark", "Colours (default: light)");
+  add_problem(add, options.setup);
+  add.add("--pair", options.setup.pair, "IN,OUT",
+          "The pair of channels on stage, counted from 0 (default: the setup's)");
   render.footer(kRenderFooter);
+}
+
+void add_code(CLI::App& app, CodeOptions& options) {
+  CLI::App& code = *app.add_subcommand("code", "Print a program that computes the same output in a framework");
+  Options add(code);
+  add_setup_file(add, options.setup);
+  add.add("-f,--framework", options.framework, "NAME", "pytorch, keras, onnx, jax or numpy")->required();
+  add.add("-o,--output", options.output, "FILE.py", "Where to write it (default: the standard output)");
+  add_problem(add, options.setup);
+  code.footer(kCodeFooter);
+}
+
+// The command among the arguments, carried out.
+int carry_out(const CLI::App& app, const Request& request, const RenderOptions& picture, const CodeOptions& program) {
+  const bool renders = app.got_subcommand("render");
+  if (!request.files.empty()) {
+    fmt::print(stderr, "unstride: '{}' stands before {}; a setup comes after it.\n", request.files.front(),
+               renders ? "render" : "code");
+    return 2;
+  }
+  return renders ? render(picture) : code(program);
 }
 
 }  // namespace
 
 Request run(int argc, const char* const* argv) {
   Request request;
-  RenderOptions options;
+  RenderOptions picture;
+  CodeOptions program;
   CLI::App app("Unstride shows how a transposed convolution works, step by step.", "unstride");
   app.set_version_flag("--version", fmt::format("unstride {}", core::version()));
   app.add_option("FILES", request.files, "Setups (.json) or pictures (.png, .bmp, .tga) to open in the window")
       ->type_name("");
   app.add_option("--ui-map", request.ui_map, "Write the rectangles of all controls here at every frame (for tests)")
       ->type_name("FILE");
-  add_render(app, options);
+  add_render(app, picture);
+  add_code(app, program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -78,19 +132,14 @@ Request run(int argc, const char* const* argv) {
     }
     return request;
   }
-  if (!app.got_subcommand("render")) return request;
-  if (!request.files.empty()) {
-    fmt::print(stderr, "unstride: '{}' stands before render; a setup to draw comes after it.\n", request.files.front());
-    request.exit_code = 2;
-    return request;
-  }
-  request.exit_code = render(options);
+  if (app.get_subcommands().empty()) return request;
+  request.exit_code = carry_out(app, request, picture, program);
   return request;
 }
 
 std::string commands_without_window() {
-  return "unstride render [SETUP.json] -o FILE.{png,svg,pdf} draws the stage into a file; unstride render --help tells "
-         "more.";
+  return "unstride render [SETUP.json] -o FILE.{png,svg,pdf} draws the stage into a file, unstride code [SETUP.json] "
+         "--framework NAME prints a program; --help after either tells more.";
 }
 
 }  // namespace unstride::cli

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "cli/setup_options.h"
 #include "core/result.h"
 #include "shell/export.h"
 
@@ -10,8 +11,8 @@ namespace unstride::cli {
 
 // The options as they were given; empty: not given.
 struct RenderOptions {
-  std::string setup{}, output{}, view{}, chapter{}, step{}, size{}, theme{}, colors{};
-  std::string input{}, kernel{}, stride{}, padding{}, output_padding{}, dilation{}, channels{}, pair{};
+  SetupOptions setup{};
+  std::string output{}, view{}, chapter{}, step{}, size{}, theme{}, colors{};
 };
 
 // What the options ask for, or the sentence of what is wrong with them.

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "app/change.h"
-#include "cli/cli.h"
 #include "cli/render.h"
+#include "cli/run.h"
 #include "core/version.h"
 #include "io/setup_json.h"
 #include "timeline/story.h"
@@ -18,28 +18,6 @@ namespace unstride::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Outcome {
-  Request request;
-  std::string out, err;
-};
-
-Outcome run_with(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "unstride");
-  std::vector<const char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  Outcome outcome;
-  outcome.request = run(int(argv.size()), argv.data());
-  outcome.out = testing::internal::GetCapturedStdout();
-  outcome.err = testing::internal::GetCapturedStderr();
-  return outcome;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Files in a folder that is gone at the end of the test.
 class Render : public testing::Test {
@@ -123,6 +101,9 @@ TEST(CommandLine, WhatItDoesNotKnowIsExitCodeTwoAndASentence) {
                                              {"render", "-o", "a.png", "one.json", "two.json"},
                                              {"render", "-o", "a.png", "--stride", "1", "--stride", "2"},
                                              {"render", "-o", "a.png", "--stride", ""},
+                                             {"code"},
+                                             {"code", "--framework", "keras", "--pair", "0,0"},
+                                             {"file.json", "code", "--framework", "keras"},
                                              {"file.json", "render", "-o", "a.png"}}) {
     const Outcome outcome = run_with(bad);
     EXPECT_EQ(outcome.request.exit_code, 2) << bad.back();
@@ -133,7 +114,8 @@ TEST(CommandLine, WhatItDoesNotKnowIsExitCodeTwoAndASentence) {
 }
 
 TEST(CommandLine, TheCommandsWithoutAWindowAreNamed) {
-  EXPECT_TRUE(contains(commands_without_window(), "unstride render"));
+  for (const char* command : {"unstride render", "unstride code"})
+    EXPECT_TRUE(contains(commands_without_window(), command)) << command;
 }
 
 TEST(PictureOf, WithoutOptionsItIsTheEndOfTheWorkedExample) {
@@ -146,12 +128,12 @@ TEST(PictureOf, WithoutOptionsItIsTheEndOfTheWorkedExample) {
 }
 
 TEST(PictureOf, OptionsSetTheParametersOfEachAxis) {
-  const shell::Picture p = picture({.input = "4x3",
-                                    .kernel = "5x2",
-                                    .stride = "3x2",
-                                    .padding = "1,0,2,1",
-                                    .output_padding = "2x1",
-                                    .dilation = "1x2"});
+  const shell::Picture p = picture({.setup = {.input = "4x3",
+                                              .kernel = "5x2",
+                                              .stride = "3x2",
+                                              .padding = "1,0,2,1",
+                                              .output_padding = "2x1",
+                                              .dilation = "1x2"}});
   const engine::ConvParams& params = p.setup.problem.params;
   EXPECT_EQ(params.height, (engine::AxisParams{5, 3, 1, 2, 2, 1}));
   EXPECT_EQ(params.width, (engine::AxisParams{2, 2, 0, 1, 1, 2}));
@@ -162,12 +144,12 @@ TEST(PictureOf, OptionsSetTheParametersOfEachAxis) {
 }
 
 TEST(PictureOf, AGridThatKeepsItsSizeKeepsItsValues) {
-  const shell::Picture p = picture({.input = "2x2", .kernel = "3"});
+  const shell::Picture p = picture({.setup = {.input = "2x2", .kernel = "3"}});
   EXPECT_EQ(p.setup.problem, app::worked_example().problem);
 }
 
 TEST(PictureOf, ChannelsComeAfterTheSizesAndThePairAfterThem) {
-  const shell::Picture p = picture({.view = "channels", .input = "3x2", .channels = "4,6,2", .pair = "3,4"});
+  const shell::Picture p = picture({.setup = {.input = "3x2", .channels = "4,6,2", .pair = "3,4"}, .view = "channels"});
   EXPECT_EQ(p.setup.problem.input->shape, (core::Shape{1, 4, 3, 2}));
   EXPECT_EQ(p.setup.problem.kernel->shape, (core::Shape{4, 3, 3, 3}));
   EXPECT_EQ(p.setup.pair, (engine::ChannelPair{3, 4}));
@@ -242,8 +224,8 @@ TEST_F(Render, ASetupIsReadFromItsFileAndOptionsGoOnTopOfIt) {
   setup.view = timeline::ViewKind::stamp;
   setup.problem.input = app::tensor_of(core::Grid<float>(3, 2, {9, 8, 7, 6, 5, 4}));
   write("setup.json", io::setup_to_json(setup));
-  EXPECT_EQ(picture({.setup = path("setup.json")}).setup, setup);
-  const shell::Picture p = picture({.setup = path("setup.json"), .view = "slide", .stride = "3"});
+  EXPECT_EQ(picture({.setup = {.file = path("setup.json")}}).setup, setup);
+  const shell::Picture p = picture({.setup = {.file = path("setup.json"), .stride = "3"}, .view = "slide"});
   EXPECT_EQ(p.setup.problem.input->values, setup.problem.input->values);
   EXPECT_EQ(p.setup.problem.params.width.stride, 3);
   EXPECT_EQ(p.setup.view, timeline::ViewKind::slide);
@@ -303,8 +285,8 @@ TEST_F(Render, DrawsASavedLayerAndItsSizesChangeInEveryChannel) {
   setup.pair = {2, 1};
   setup.view = timeline::ViewKind::channels;
   write("layer.json", io::setup_to_json(setup));
-  EXPECT_EQ(picture({.setup = path("layer.json")}).setup, setup);
-  const shell::Picture larger = picture({.setup = path("layer.json"), .input = "3", .pair = "0,0"});
+  EXPECT_EQ(picture({.setup = {.file = path("layer.json")}}).setup, setup);
+  const shell::Picture larger = picture({.setup = {.file = path("layer.json"), .input = "3", .pair = "0,0"}});
   EXPECT_EQ(larger.setup.problem.input->shape, (core::Shape{1, 3, 3, 3}));
   EXPECT_EQ(larger.setup.pair, engine::ChannelPair{});
   EXPECT_EQ(render_to("layer.png", {path("layer.json"), "--step", "2"}).request.exit_code, 0);
