@@ -18,11 +18,13 @@ void choice(Context& context) {
       context.act(app::SetFramework{framework});
 }
 
-// As it is, in smaller type where it would not fit.
+// Its lines as they are: in smaller type where the panel is narrow.
 void box(Context& context, const std::string& text) {
   const float width = ImGui::GetContentRegionAvail().x, pad = context.px(12), inner = width - 2 * pad;
   ImFont* font = context.font(FontId::mono, 12);
-  if (font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x > inner) font = context.font(FontId::mono, 11);
+  for (const double smaller : {11, 10})
+    if (font->CalcTextSizeA(font->FontSize, 1e9f, 0, text.c_str()).x > inner)
+      font = context.font(FontId::mono, smaller);
   const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, inner, text.c_str()), at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 end{at.x + width, at.y + size.y + 2 * pad};
