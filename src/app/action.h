@@ -71,6 +71,7 @@ struct Select { core::CellRef cell; };  // grid none lets go. Closes an open edi
 struct Compare { core::CellRef cell; };  // a second pin beside the selected cell; the same again lets go of it
 struct MoveCompared { int rows, cols; };  // the second pin, from the selected cell when there is none; within its grid
 struct MoveProduct { int by; };  // selects a product of the selected cell, or, of a product, the next of its output cell
+struct NextGrid { int by; bool compared = false; };  // to the same place, or the nearest, of the next grid on stage, round; none selected: a first cell
 struct LetGo {};  // of the second pin, else of the selected cell
 struct MoveSelection { int rows, cols; };  // within the selected grid; Tab wraps to the next row by {0, 1}
 struct BeginEdit { std::string text; };    // opens the editor on the selected cell (input or kernel only)
@@ -108,12 +109,12 @@ struct Failed { std::string sentence; };
 
 // clang-format on
 
-using Action =
-    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors, Fill,
-                 ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy,
-                 Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct, LetGo,
-                 MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage, SetTheme,
-                 SetMotion, SetFramework, SetWindowSize, ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen,
-                 BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
+using Action = std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors,
+                            Fill, ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView,
+                            TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare,
+                            MoveCompared, MoveProduct, NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit,
+                            CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion, SetFramework, SetWindowSize,
+                            ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText,
+                            SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 
 }  // namespace unstride::app

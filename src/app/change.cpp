@@ -200,6 +200,20 @@ std::optional<Extent> extent_of(const Setup& setup, GridId grid) {
   }
 }
 
+std::vector<GridId> grids_on_stage(const Setup& setup) {
+  using timeline::ViewKind;
+  std::vector<GridId> grids{GridId::input,  GridId::probe,    GridId::kernel, GridId::bordered, GridId::product,
+                            GridId::pulled, GridId::restored, GridId::output, GridId::pair,     GridId::bias};
+  std::erase_if(grids, [&](GridId grid) {
+    // Round trip has u and what came back in place of x and y; other views have products only beside a pinned cell.
+    const bool of_layer = grid == GridId::input || grid == GridId::output;
+    if (of_layer && setup.view == ViewKind::round_trip) return true;
+    if (grid == GridId::product && setup.view != ViewKind::matrix) return true;
+    return !extent_of(setup, grid);
+  });
+  return grids;
+}
+
 CellRef nearest_cell(const Setup& setup, CellRef cell) {
   const auto extent = extent_of(setup, cell.grid);
   if (!extent || extent->rows < 1 || extent->cols < 1) return {};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/state.h"
 #include "core/cell.h"
@@ -39,6 +40,9 @@ struct Extent {
   std::int64_t first_row = 0, first_col = 0, rows = 0, cols = 0;
 };
 std::optional<Extent> extent_of(const Setup& setup, core::GridId grid);
+
+// Those that a person selects cells of in the setup's view, in the order of the computation.
+std::vector<core::GridId> grids_on_stage(const Setup& setup);
 
 // The nearest cell of the same grid that exists, or none when the grid does not.
 core::CellRef nearest_cell(const Setup& setup, core::CellRef cell);

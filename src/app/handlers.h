@@ -42,6 +42,7 @@ void apply(Update& u, const Select& action);
 void apply(Update& u, const Compare& action);
 void apply(Update& u, const MoveCompared& action);
 void apply(Update& u, const MoveProduct& action);
+void apply(Update& u, const NextGrid& action);
 void apply(Update& u, const LetGo& action);
 void apply(Update& u, const MoveSelection& action);
 void apply(Update& u, const BeginEdit& action);

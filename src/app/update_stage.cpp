@@ -14,6 +14,7 @@ namespace unstride::app {
 namespace {
 
 using core::CellRef;
+using core::GridId;
 using core::Point;
 
 constexpr double kMostPan = 1e7;  // logical pixels: far beyond any stage, and pan stays a number
@@ -63,16 +64,16 @@ std::vector<CellRef> products_beside(const Setup& setup, CellRef cell) {
   const std::int64_t outputs = width.output(), inputs = width.input;
   std::vector<engine::Link> rows, cols;
   switch (cell.grid) {
-    case core::GridId::output:
+    case GridId::output:
       rows = height.terms_of_output(cell.row), cols = width.terms_of_output(cell.col);
       break;
-    case core::GridId::product:
+    case GridId::product:
       rows = height.terms_of_output(cell.row / outputs), cols = width.terms_of_output(cell.row % outputs);
       break;
-    case core::GridId::input:
+    case GridId::input:
       rows = height.stamp_of_input(cell.row), cols = width.stamp_of_input(cell.col);
       break;
-    case core::GridId::kernel:
+    case GridId::kernel:
       rows = height.uses_of_tap(cell.row), cols = width.uses_of_tap(cell.col);
       break;
     default:
@@ -81,8 +82,32 @@ std::vector<CellRef> products_beside(const Setup& setup, CellRef cell) {
   std::vector<CellRef> products;
   for (const engine::Link& r : rows)
     for (const engine::Link& c : cols)
-      products.push_back({core::GridId::product, r.output * outputs + c.output, r.input * inputs + c.input});
+      products.push_back({GridId::product, r.output * outputs + c.output, r.input * inputs + c.input});
   return products;
+}
+
+// A cell of `grid` in the place of `from`. Products have none: theirs is that of their output cell, and to them leads
+// the first that the cell takes part in.
+CellRef beside(const Setup& setup, GridId grid, CellRef from) {
+  if (grid == GridId::product) {
+    const auto products = products_beside(setup, from);
+    if (!products.empty()) return products.front();
+  }
+  if (from.grid == GridId::product) {
+    const std::int64_t outputs = engine::axes_of(setup.problem.params, setup.problem.input->shape).width.output();
+    from = {grid, from.row / outputs, from.row % outputs};
+  }
+  return nearest_cell(setup, {grid, from.row, from.col});
+}
+
+// The same place of another grid on stage; of none, the first cell of the first grid, or of the last.
+CellRef in_next_grid(const Setup& setup, CellRef from, std::int64_t by) {
+  const std::vector<GridId> grids = grids_on_stage(setup);
+  const auto now = std::find(grids.begin(), grids.end(), from.grid);
+  const auto count = std::int64_t(grids.size());
+  if (now != grids.end()) return beside(setup, grids[size_t(wrapped(now - grids.begin() + by, count))], from);
+  const GridId grid = by < 0 ? grids.back() : grids.front();
+  return from.grid == GridId::none ? nearest_cell(setup, {grid, 0, 0}) : beside(setup, grid, from);
 }
 
 Point clamped_pan(Point pan) {
@@ -108,7 +133,7 @@ void apply(Update& u, const Compare& action) {
   State& state = u.state;
   const CellRef cell = nearest_cell(state.document.setup, action.cell);
   const bool again = cell == state.compared || cell == state.selected;
-  state.compared = again || state.selected.grid == core::GridId::none ? CellRef{} : cell;
+  state.compared = again || state.selected.grid == GridId::none ? CellRef{} : cell;
 }
 
 void apply(Update& u, const MoveSelection& action) {
@@ -118,7 +143,7 @@ void apply(Update& u, const MoveSelection& action) {
 
 void apply(Update& u, const MoveCompared& action) {
   State& state = u.state;
-  const CellRef from = state.compared.grid == core::GridId::none ? state.selected : state.compared;
+  const CellRef from = state.compared.grid == GridId::none ? state.selected : state.compared;
   // On the selected cell itself there is no second pin; the next move in the same direction goes past it.
   if (const auto cell = moved(state.document.setup, from, action.rows, action.cols))
     state.compared = *cell == state.selected ? CellRef{} : *cell;
@@ -134,8 +159,18 @@ void apply(Update& u, const MoveProduct& action) {
   select(u.state, products[size_t(next)]);
 }
 
+void apply(Update& u, const NextGrid& action) {
+  State& state = u.state;
+  const Setup& setup = state.document.setup;
+  if (!action.compared) return select(state, in_next_grid(setup, state.selected, action.by));
+  if (state.selected.grid == GridId::none) return;
+  const CellRef from = state.compared.grid == GridId::none ? state.selected : state.compared;
+  const CellRef cell = in_next_grid(setup, from, action.by);
+  state.compared = cell == state.selected ? CellRef{} : cell;
+}
+
 void apply(Update& u, const LetGo&) {
-  if (u.state.compared.grid != core::GridId::none) u.state.compared = {};
+  if (u.state.compared.grid != GridId::none) u.state.compared = {};
   else select(u.state, {});
 }
 

@@ -30,6 +30,7 @@ void shortcuts(Context& context) {
   if (letter('E')) context.act(app::AskPath{app::Purpose::export_stage});
   if (letter('N')) context.act(app::NewSetup{});
   if (letter('Q')) context.act(app::Quit{});
+  if (key_pressed(letter_key('G'), true)) context.act(app::NextGrid{shift ? -1 : 1, true});
   if (letter('V')) {
     // Without a selected cell that can be edited a matrix is the input.
     const core::CellRef selected = context.state.selected;
@@ -94,6 +95,18 @@ std::string typed_number() {
   return text;
 }
 
+// Enter on a pair of channels brings it on stage, as a click does.
+void enter_pair(Context& context, core::CellRef pair) {
+  if (pressed(key::enter) || pressed(key::keypad_enter)) context.act(app::SetPair{{pair.row, pair.col}});
+}
+
+// From grid to grid; without a selected cell to the first one of the stage.
+void next_grid(Context& context) {
+  const int by = ImGui::GetIO().KeyShift ? -1 : 1;
+  const bool first = context.state.selected.grid == GridId::none && pressed(key::tab);
+  if (first || pressed(letter_key('G'), true)) context.act(app::NextGrid{by});
+}
+
 // Keys of the selected cell; false leaves them to the time line.
 bool selected_cell(Context& context) {
   const core::CellRef selected = context.state.selected;
@@ -110,6 +123,7 @@ bool selected_cell(Context& context) {
   if (pressed(key::up, true)) move(-1, 0);
   if (pressed(key::page_down, true)) context.act(app::MoveProduct{1});
   if (pressed(key::page_up, true)) context.act(app::MoveProduct{-1});
+  if (selected.grid == GridId::pair) enter_pair(context, selected);
   if (app::is_editable(selected.grid)) {
     if (pressed(key::del) || pressed(key::backspace)) context.act(app::SetCell{selected, 0});
     const std::string typed = typed_number();
@@ -167,6 +181,7 @@ void keyboard(Context& context) {
     return;
   }
   open_tools(context);
+  next_grid(context);
   if (selected_cell(context)) return;
   if (pressed(key::escape) && state.notice) context.act(app::DismissNotice{});
   move_in_time(context);

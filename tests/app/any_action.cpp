@@ -153,7 +153,7 @@ Action AnyAction::of_time() {
 }
 
 Action AnyAction::of_pins() {
-  switch (below(12)) {
+  switch (below(13)) {
     case 0:
     case 1:
       return Compare{cell()};
@@ -163,6 +163,8 @@ Action AnyAction::of_pins() {
       return MoveProduct{int(integer())};
     case 4:
       return LetGo{};
+    case 5:
+      return NextGrid{int(integer()), coin()};
     default:
       return Select{cell()};
   }

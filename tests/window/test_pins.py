@@ -50,6 +50,30 @@ class Pins(WindowTest):
         self.program.wait_for(selected="product[2,0]")
         self.assertEqual("1*3 + 2*1", self.program.copied(lambda: self.program.key("ctrl+c")))
 
+    def test_tab_selects_the_first_cell_and_g_goes_from_grid_to_grid(self):
+        self.program.key("Tab")
+        self.program.wait_for(selected="input[0,0]")
+        self.program.key("Right", "g")
+        self.program.wait_for(selected="kernel[0,1]")
+        self.program.key("shift+g", "shift+g")
+        self.program.wait_for(selected="output[0,1]")
+
+    def test_control_g_takes_the_second_cell_to_another_grid(self):
+        self.program.key("Tab", "ctrl+g")
+        self.program.wait_for(selected="input[0,0]", compared="kernel[0,0]")
+        self.program.key("shift+Down")
+        self.program.wait_for(selected="input[0,0]", compared="kernel[1,0]")
+
+    def test_enter_brings_a_selected_pair_of_channels_on_stage(self):
+        self.program.click("view.channels")
+        self.program.click("channels.more")
+        self.program.click("in_channels.plus")
+        self.program.settle()
+        self.program.key("Tab", "shift+g")
+        self.program.wait_for(selected="pair[0,0]")
+        self.program.key("Down", "Return")
+        self.program.wait_for(selected="pair[1,0]", pair=[1, 0])
+
 
 if __name__ == "__main__":
     unittest.main()
