@@ -135,6 +135,7 @@ class MatrixView {
     const bool plain = one_by_one || !with_entries;
     HeatMapShape map = map_over(part, face, view);
     map.values = part.taps;
+    map.numbers = part.weights;
     map.kinds = part.kinds;
     map.empty = core::mix(theme_.paper, theme_.ink, 0.035f);
     map.scale = look_.scale;
@@ -240,7 +241,7 @@ class MatrixView {
       return face.mirrored ? std::pair(entry.col, entry.row) : std::pair(entry.row, entry.col);
     };
     const std::int64_t merged = merged_at(face.block.pitch);
-    MatrixPart part{{face.block.spec.rows, 0}, {face.block.spec.cols, 0}, merged, nullptr, nullptr, nullptr};
+    MatrixPart part{{face.block.spec.rows, 0}, {face.block.spec.cols, 0}, merged, nullptr, nullptr, nullptr, nullptr};
     for (const MatrixEntry* entry : entries) {
       const auto [row, col] = place(*entry);
       part.rows = {std::min(part.rows.first, row / merged * merged), std::max(part.rows.end, row + 1)};

@@ -39,7 +39,7 @@ std::int64_t merged_at(double pitch) {
 namespace {
 
 struct Entries {
-  core::Grid<float> taps;
+  core::Grid<float> taps, weights;  // no weights when merged is more than 1
   core::Grid<std::uint8_t> kinds;
   core::Grid<std::int32_t> shown;  // empty when merged is 1
 };
@@ -47,9 +47,10 @@ struct Entries {
 std::shared_ptr<const Entries> gather(const timeline::Story& story, const MatrixPart& part, bool mirrored) {
   const auto merged_count = [&](IndexRange range) { return (range.end - range.first + part.merged - 1) / part.merged; };
   const std::int64_t rows = merged_count(part.rows), cols = merged_count(part.cols);
-  auto entries = std::make_shared<Entries>(
-      Entries{core::Grid<float>(rows, cols), core::Grid<std::uint8_t>(rows, cols, std::uint8_t(CellKind::empty)), {}});
+  auto entries = std::make_shared<Entries>(Entries{
+      core::Grid<float>(rows, cols), {}, core::Grid<std::uint8_t>(rows, cols, std::uint8_t(CellKind::empty)), {}});
   if (part.merged > 1) entries->shown = core::Grid<std::int32_t>(rows, cols);
+  else entries->weights = core::Grid<float>(rows, cols);
   const core::Grid<float>& kernel = *story.kernel;
   const auto add = [&](const MatrixEntry& entry) {
     const auto [row, col] = mirrored ? std::pair(entry.col, entry.row) : std::pair(entry.row, entry.col);
@@ -65,6 +66,7 @@ std::shared_ptr<const Entries> gather(const timeline::Story& story, const Matrix
     kind = std::uint8_t(CellKind::data);
     tap = float(entry.tap.row * kernel.cols + entry.tap.col);
     if (part.merged > 1) entries->shown.at(r, c) = std::int32_t(down * part.merged + right);
+    else entries->weights.at(r, c) = kernel.cells[size_t(tap)];
   };
   engine::for_each_entry(*story.matrix, mirrored ? part.cols : part.rows, mirrored ? part.rows : part.cols, add);
   return entries;
@@ -85,6 +87,7 @@ MatrixPart part_in_view(const timeline::Story& story, const MatrixFace& face, co
   part.taps = SharedGrid(entries, &entries->taps);
   part.kinds = SharedKinds(entries, &entries->kinds);
   if (part.merged > 1) part.shown = {entries, &entries->shown};
+  else part.weights = SharedGrid(entries, &entries->weights);
   return part;
 }
 

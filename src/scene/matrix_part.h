@@ -36,8 +36,9 @@ std::int64_t merged_at(double pitch);
 struct MatrixPart {
   engine::IndexRange rows, cols;  // of the face
   std::int64_t merged = 1;
-  SharedGrid taps;    // a * KW + b; of merged entries that with the largest |weight|
-  SharedKinds kinds;  // data where there is an entry, empty elsewhere
+  SharedGrid taps;     // a * KW + b; of merged entries that with the largest |weight|
+  SharedGrid weights;  // of the taps, where merged is 1; else null
+  SharedKinds kinds;   // data where there is an entry, empty elsewhere
   std::shared_ptr<const core::Grid<std::int32_t>> shown;  // which of the merged entries that is; null when merged is 1
 };
 MatrixPart part_in_view(const timeline::Story& story, const MatrixFace& face, const Rect& view, Memo* memo);

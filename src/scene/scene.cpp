@@ -16,31 +16,33 @@ CellRef cell_at(const HeatMapShape& map, core::GridId grid, Point p) {
   return values.contains(row, col) ? cell_of(map, grid, row, col) : CellRef{};
 }
 
-// Where the map shows a cell, as a place of its values that may lie outside of them.
-struct Place {
-  std::int64_t row, col;
-};
-Place place_of(const HeatMapShape& map, CellRef cell) {
+// Where the map would show a cell: a place of its values that may lie outside of them.
+MapPlace any_place_of(const HeatMapShape& map, CellRef cell) {
   const auto merged = [&](std::int64_t steps) { return steps < 0 ? -1 : steps / map.merged; };
   if (map.order == HeatMapShape::Order::listed) {
     const std::int64_t first = map.first_row * map.list_cols + map.first_col;
     const std::int64_t index = merged(cell.row * map.list_cols + cell.col - first);
-    return map.values->rows == 1 ? Place{0, index} : Place{index, 0};
+    return map.values->rows == 1 ? MapPlace{0, index} : MapPlace{index, 0};
   }
   const std::int64_t down = cell.row - map.first_row, along = cell.col - map.first_col;
   if (down % map.row_step != 0 || along % map.col_step != 0) return {-1, -1};
-  const Place place{merged(down / map.row_step), merged(along / map.col_step)};
-  return map.order == HeatMapShape::Order::mirrored ? Place{place.col, place.row} : place;
+  const MapPlace place{merged(down / map.row_step), merged(along / map.col_step)};
+  return map.order == HeatMapShape::Order::mirrored ? MapPlace{place.col, place.row} : place;
 }
 
 std::optional<Rect> rect_in(const HeatMapShape& map, CellRef cell) {
-  const auto [row, col] = place_of(map, cell);
-  if (!map.values->contains(row, col)) return std::nullopt;
+  const auto place = place_of(map, cell);
+  if (!place) return std::nullopt;
   const double height = map.rect.height / double(map.values->rows), width = map.rect.width / double(map.values->cols);
-  return Rect{map.rect.x + double(col) * width, map.rect.y + double(row) * height, width, height};
+  return Rect{map.rect.x + double(place->col) * width, map.rect.y + double(place->row) * height, width, height};
 }
 
 }  // namespace
+
+std::optional<MapPlace> place_of(const HeatMapShape& map, CellRef cell) {
+  const MapPlace place = any_place_of(map, cell);
+  return map.values->contains(place.row, place.col) ? std::optional(place) : std::nullopt;
+}
 
 Color color_at(const ColorScale& scale, float value) {
   if (scale.palette) {

@@ -122,7 +122,11 @@ struct Scene {
   std::optional<Rect> equation = {};  // the line of the sum, where one stands
 };
 
-// The cell that a place of `map.values` shows.
+// Where `map.values` has a cell (one of its merged cells), and back; empty where it does not. The grid is the caller's.
+struct MapPlace {
+  std::int64_t row, col;
+};
+std::optional<MapPlace> place_of(const HeatMapShape& map, CellRef cell);
 CellRef cell_of(const HeatMapShape& map, core::GridId grid, std::int64_t row, std::int64_t col);
 
 // The topmost cell at p, or grid none.

@@ -105,6 +105,21 @@ TEST(Contrast, HoldsForRandomStoriesAtRest) {
   }
 }
 
+TEST(Contrast, HoldsInEveryMeaningOfColour) {
+  Random random(43);
+  for (int set = 0; set < 24; ++set) {
+    const auto story = draw_story(random, set % 2 == 0 ? ViewKind::slide : ViewKind::stamp);
+    if (story->output->cells.size() > 400) continue;
+    for (const core::ColorMode mode : {core::ColorMode::weight, core::ColorMode::overlap, core::ColorMode::phase})
+      for (const ThemeId id : kThemes) {
+        View view = view_of(1012, 790, id);
+        view.colors = mode;
+        expect_legible(stage(*story, story->timeline.duration(), view, fonts()), described(*story));
+      }
+    if (HasFailure()) FAIL() << "set " << set;
+  }
+}
+
 TEST(Contrast, HoldsInEveryLayer) {
   Random random(42);
   for (int set = 0; set < 25; ++set) {
