@@ -180,6 +180,8 @@ void keyboard(Context& context) {
     if (pressed(key::escape) || ImGui::IsMouseClicked(0)) context.memory.panels_have_keys = false;
     return;
   }
+  // Dear ImGui's own Tab would begin to edit a number of the panel that was clicked last.
+  if (pressed(key::tab, true)) ImGui::SetWindowFocus(nullptr);
   open_tools(context);
   next_grid(context);
   if (selected_cell(context)) return;

@@ -6,7 +6,7 @@
     tests/mutations/plant.py --keep DIR   # the copy and its build stay in DIR, for the next time
 
 A defect is caught when its test program fails (or no longer compiles: that one is to be replaced). One that survives
-is a test that is missing. Ends with 1 if any survived. CMake's environment variables count, CMAKE_CXX_COMPILER_LAUNCHER for example.
+is a test that is missing. Ends with 1 if any did. CMake's environment variables count, CMAKE_CXX_COMPILER_LAUNCHER for example.
 """
 
 import argparse
@@ -81,9 +81,9 @@ def plant(copy, defects):
         built = copy.compile(program)
         if built.returncode != 0:
             sys.exit(f"the sound tree does not build {program}:\n{built.stdout[-3000:]}")
-        for defect in defects:
-            if defect.program == program and not copy.passes(defect):
-                sys.exit(f"{defect.name}: {defect.tests} fails without the defect")
+        for defect in {d.tests: d for d in defects if d.program == program}.values():
+            if not copy.passes(defect):
+                sys.exit(f"{program} {defect.tests} fails without a defect")
     bad = 0
     for defect in defects:
         said = verdict(copy, defect)
