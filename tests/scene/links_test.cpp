@@ -129,5 +129,14 @@ TEST(Links, OfCroppedCellsAndHolesAreEmpty) {
   EXPECT_FALSE(links_of(axes, {GridId::output, 2, 2}).input.empty());
 }
 
+TEST(Products, AreNamedByTheirCellsCountedRowByRow) {
+  const engine::Axes axes = story_of({.kernel = 3, .stride = 2}, 2, 3, ViewKind::slide)->axes;  // the output is 5 x 7
+  const CellRef output{GridId::output, 3, 1}, input{GridId::input, 1, 2};
+  const CellRef product = product_of(axes, output, input);
+  EXPECT_EQ(product, (CellRef{GridId::product, 3 * 7 + 1, 1 * 3 + 2}));
+  EXPECT_EQ(cells_of_product(axes, product).output, output);
+  EXPECT_EQ(cells_of_product(axes, product).input, input);
+}
+
 }  // namespace
 }  // namespace unstride::scene

@@ -222,6 +222,19 @@ TEST(Magnifier, FindsTheCellInMapsThatNameTheirCellsOtherwise) {
   EXPECT_EQ(middle(*lens_on(scene_of(list), {GridId::output, 3, 1}, {425, 155})), "23");  // 3 * 7 + 1, counted from 0
 }
 
+TEST(Magnifier, HasTheCellInItsMiddleAwayFromTheEdges) {
+  const auto seen = lens_on(scene_of(map_of(20, 30)), {GridId::output, 8, 12}, {325, 235});
+  ASSERT_TRUE(seen);
+  Rect cells = seen->cells.front().rect;
+  for (const LensCell& cell : seen->cells) {
+    cells.width = std::max(cells.width, cell.rect.right() - cells.x);
+    cells.height = std::max(cells.height, cell.rect.bottom() - cells.y);
+  }
+  EXPECT_NEAR(seen->outlined->center().x, cells.center().x, 1e-6);
+  EXPECT_NEAR(seen->outlined->center().y, cells.center().y, 1e-6);
+  EXPECT_EQ(middle(*seen), "253");  // 8 * 30 + 12, counted from 1
+}
+
 TEST(Magnifier, IsLeftOutWhereItWouldSayNothing) {
   const CellRef cell{GridId::output, 2, 3};
   const Point at{235, 175};

@@ -71,6 +71,26 @@ TEST(Morph, LetsCroppedRowsFallAway) {
   EXPECT_GE(falling, 16);
 }
 
+TEST(Morph, CarriesTheNumbersOnTheirCells) {
+  const auto from = worked_example(ViewKind::slide);
+  const auto to = story_of({.kernel = 3, .stride = 3, .pad_begin = 1, .pad_end = 1}, 2, 2, ViewKind::slide);
+  const Scene before = at_end(*from), after = at_end(*to);
+  const auto home = cells_in(after, GridId::output);
+  for (const double u : {0.3, 0.8}) {
+    const Scene now = morph({*from, before}, {*to, after}, u);
+    const auto moving = cells_in(now, GridId::output);
+    int numbers = 0;
+    for (const auto& [text, item] : shapes<TextShape>(now)) {
+      if (item.cell.grid != GridId::output || text.color.a == 0) continue;
+      ++numbers;
+      const Point middle = moving.at({item.cell.row, item.cell.col}).center();
+      EXPECT_NEAR(extent_of(text).center().x, middle.x, 1) << u << ": " << item.cell.row << "," << item.cell.col;
+      EXPECT_NEAR(text.baseline.y, middle.y, home.at({item.cell.row, item.cell.col}).height / 2) << u;
+    }
+    EXPECT_EQ(numbers, u < 0.5 ? 0 : 16);
+  }
+}
+
 TEST(Morph, IsSoundBetweenAnyTwoStages) {
   Random random(90);
   for (int set = 0; set < 120; ++set) {

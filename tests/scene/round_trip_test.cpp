@@ -144,5 +144,20 @@ TEST(RoundTripStage, SpellsOutTheSumOfACellOnEitherWay) {
   EXPECT_EQ(equation_text(*story, 0, view), "");
 }
 
+TEST(RoundTripStage, PutsTheTapsOverTheCellsThatTheWindowSums) {
+  const auto story = story_of({.kernel = 2, .stride = 2}, {.kernel = 3, .stride = 1}, counting(2, 2), counting(2, 3),
+                              ViewKind::round_trip);
+  View view = view_of(1600, 960);
+  view.hovered = {GridId::pulled, 1, 1};
+  const Scene scene = stage(*story, story->timeline.duration(), view, fonts());
+  int taps = 0;
+  for (const auto& [text, item] : shapes<TextShape>(scene)) {
+    if (!text.text.starts_with("×") || item.cell.grid != GridId::probe) continue;
+    ++taps;  // the window begins at row 1*2 and column 1*1 of u
+    EXPECT_EQ(text.text, "×" + core::format_exact(story->kernel->at(item.cell.row - 2, item.cell.col - 1)));
+  }
+  EXPECT_EQ(taps, 6);
+}
+
 }  // namespace
 }  // namespace unstride::scene
