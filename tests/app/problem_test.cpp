@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "app/change.h"
 #include "given.h"
 
 namespace unstride::app {
@@ -307,6 +308,18 @@ TEST(Paste, ExplainsWhatIsNoMatrixAndChangesNothing) {
   ASSERT_TRUE(state.notice);
   EXPECT_EQ(state.notice->kind, Notice::Kind::error);
   EXPECT_EQ(state.document, initial_state().document);
+}
+
+TEST(Probe, TakesTheOutputsSizeAndKeepsItsValues) {
+  const State drawn = given({SetView{timeline::ViewKind::gradient}, ReplaceGrid{GridId::probe, Grid<float>(5, 5, 7)}});
+  const State larger = after(drawn, {set(Field::stride, 3)});  // the output is 6 x 6 now
+  const Grid<float> probe = edited_grid(larger.document.setup, GridId::probe);
+  EXPECT_EQ(probe.rows, 6);
+  EXPECT_EQ(probe.cols, 6);
+  EXPECT_EQ(probe.at(4, 4), 7);
+  const auto story = tell(larger.document.setup);
+  ASSERT_TRUE(story);
+  EXPECT_EQ(*(*story)->probe, probe);
 }
 
 }  // namespace

@@ -59,6 +59,19 @@ TEST(Code, NamesBothAxesInPytorchWhereTheyDiffer) {
   EXPECT_TRUE(has(code(Framework::pytorch, problem), "kernel_size=3, stride=(2, 1), bias=False, dilation=(1, 4))"));
 }
 
+TEST(Code, GivesOutputPaddingByHeightAndWidth) {
+  engine::ConvParams params{.height = {.kernel = 3, .stride = 2, .output_padding = 1},
+                            .width = {.kernel = 3, .stride = 2}};
+  EXPECT_TRUE(has(code(Framework::pytorch, problem_of(params, 2, 3)), "output_padding=(1, 0)"));
+}
+
+TEST(Code, EndsNumpysCropWhereTheOutputEnds) {
+  const engine::ConvParams params{.height = {.kernel = 3, .stride = 2, .pad_begin = 1, .pad_end = 2},
+                                  .width = {.kernel = 3, .stride = 2, .pad_begin = 2, .pad_end = 1}};
+  const std::string text = code(Framework::numpy, problem_of(params, 2, 3));  // 5 x 7 before the crop
+  EXPECT_TRUE(has(text, "y = full[:, :, 1:3, 2:6]")) << text;
+}
+
 TEST(Code, CropsWhatPytorchCannotPad) {
   engine::Problem problem = worked_example();
   problem.params.height.pad_begin = 1;

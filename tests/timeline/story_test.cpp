@@ -260,5 +260,17 @@ TEST(Story, HasOneImage) {
   EXPECT_EQ(story.error().message, "A story has one image, not 2.");
 }
 
+TEST(Story, TermsOfPulledSumToTheGradient) {
+  Random random(77);
+  for (int set = 0; set < 300; ++set) {
+    const auto story = told(draw_problem(random, true), ViewKind::gradient);
+    const Grid<float>& gradient = story->adjoint->gradient;
+    for (std::int64_t r = 0; r < gradient.rows; ++r)
+      for (std::int64_t c = 0; c < gradient.cols; ++c) {
+        ASSERT_EQ(sum(terms_of_pulled(*story, r, c)), gradient.at(r, c)) << set << ": " << r << "," << c;
+      }
+  }
+}
+
 }  // namespace
 }  // namespace unstride::timeline
