@@ -23,6 +23,23 @@ CellSet project(const std::vector<Link>& rows, const std::vector<Link>& cols, st
 
 }  // namespace
 
+const CellSet& Links::of(GridId grid) const {
+  static const CellSet kNone;
+  switch (grid) {
+    case GridId::input:
+    case GridId::pulled:
+      return input;
+    case GridId::output:
+    case GridId::probe:
+    case GridId::restored:
+      return output;
+    case GridId::kernel:
+      return kernel;
+    default:
+      return kNone;
+  }
+}
+
 CellRef input_at_bordered(const engine::Axes& axes, std::int64_t row, std::int64_t col) {
   const auto input = [](const engine::Axis& axis, std::int64_t j) -> std::int64_t {
     const std::int64_t spread = j - axis.bordered_of(0);

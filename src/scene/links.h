@@ -17,6 +17,8 @@ struct CellSet {
 
 struct Links {
   CellSet input, kernel, output;
+  // The set of a grid's own cells: what has an input cell's place is marked as the input is, and so on.
+  const CellSet& of(core::GridId grid) const;
 };
 
 // output cell -> its terms; input (or bordered data) cell -> all outputs that it feeds; kernel tap -> all pairs that

@@ -96,12 +96,37 @@ double unturned_product(const Story& story) {
 
 // What one view alone needs.
 core::Result<void> tell_more(Story& story) {
-  if (story.timeline.view == ViewKind::phases) story.phases = phases_of(story);
-  if (story.timeline.view == ViewKind::gradient) {
-    auto adjoint = engine::adjoint_of(story.problem, *story.probe);
-    if (!adjoint) return tl::make_unexpected(adjoint.error());
-    story.adjoint = std::make_shared<const engine::Adjoint>(*std::move(adjoint));
-    story.unturned_product = unturned_product(story);
+  switch (story.timeline.view) {
+    case ViewKind::matrix:
+      story.matrix = std::make_shared<const engine::ConvMatrix>(engine::conv_matrix(story.axes));
+      return {};
+    case ViewKind::phases:
+      story.phases = phases_of(story);
+      return {};
+    case ViewKind::gradient: {
+      auto adjoint = engine::adjoint_of(story.problem, *story.probe);
+      if (!adjoint) return tl::make_unexpected(adjoint.error());
+      story.adjoint = std::make_shared<const engine::Adjoint>(*std::move(adjoint));
+      story.unturned_product = unturned_product(story);
+      return {};
+    }
+    case ViewKind::round_trip: {
+      auto trip = trip_of(story);
+      if (!trip) return tl::make_unexpected(trip.error());
+      story.trip = *std::move(trip);
+      return {};
+    }
+    case ViewKind::alternatives:
+      story.alternatives = std::make_shared<const std::vector<engine::Alternative>>(
+          engine::alternatives_of(story.problem, *story.output));
+      return {};
+    case ViewKind::channels:
+      story.channels = std::make_shared<const ChannelSums>(channel_sums(story));
+      return {};
+    case ViewKind::slide:
+    case ViewKind::stamp:
+    case ViewKind::both:
+      return {};
   }
   return {};
 }
@@ -165,17 +190,6 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->probe = probe_of(subject.probe, story->axes);
   story->timeline = make_timeline(view, story->axes, channel_terms(layer));
   if (auto told = tell_more(*story); !told) return tl::make_unexpected(told.error());
-  if (view == ViewKind::channels) story->channels = std::make_shared<const ChannelSums>(channel_sums(*story));
-  if (view == ViewKind::round_trip) {
-    auto trip = trip_of(*story);
-    if (!trip) return tl::make_unexpected(trip.error());
-    story->trip = *std::move(trip);
-  }
-  if (view == ViewKind::alternatives)
-    story->alternatives = std::make_shared<const std::vector<engine::Alternative>>(
-        engine::alternatives_of(story->problem, *story->output));
-  if (view == ViewKind::matrix)
-    story->matrix = std::make_shared<const engine::ConvMatrix>(engine::conv_matrix(story->axes));
   return story;
 }
 
