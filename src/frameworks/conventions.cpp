@@ -41,6 +41,7 @@ InPytorch in_pytorch(const AxisParams& axis, const Crop& crop) {
   CHECK(crop.begin >= 0);
   const std::int64_t more = crop.begin - crop.end;
   if (more >= 0 && more < std::max(axis.stride, axis.dilation)) return {crop.begin, more, {}};
+  if (crop.end < 0) return {0, -crop.end, {crop.begin, 0}};  // zeros appended, and more cropped before than after
   const std::int64_t padding = std::min(crop.begin, crop.end);
   return {padding, 0, {crop.begin - padding, crop.end - padding}};
 }
@@ -73,6 +74,7 @@ constexpr Row kRows[] = {
     {Setting::pytorch, Framework::pytorch, "padding, output_padding"},
     {Setting::keras_same, Framework::keras, "padding=\"same\""},
     {Setting::keras_valid, Framework::keras, "padding=\"valid\""},
+    {Setting::onnx_pads, Framework::onnx, "pads"},
     {Setting::onnx_same_upper, Framework::onnx, "auto_pad=\"SAME_UPPER\""},
     {Setting::onnx_same_lower, Framework::onnx, "auto_pad=\"SAME_LOWER\""},
     {Setting::onnx_output_shape, Framework::onnx, "output_shape"},
@@ -80,9 +82,17 @@ constexpr Row kRows[] = {
     {Setting::jax_valid, Framework::jax, "padding=\"VALID\""},
 };
 
+// As ConvTranspose-11 orders them: all beginnings, then all ends.
+std::string pads(const AxisParams& h, const AxisParams& w) {
+  const std::string text = fmt::format("pads=[{}, {}, {}, {}]", h.pad_begin, w.pad_begin, h.pad_end, w.pad_end);
+  if (h.output_padding == 0 && w.output_padding == 0) return text;
+  return text + fmt::format(", output_padding=[{}, {}]", h.output_padding, w.output_padding);
+}
+
 // With the numbers where the setting has some.
 std::string words(const Row& row, const Convention& convention, const engine::Axes& axes) {
   if (row.setting == Setting::pytorch) return parameters(convention.height.pytorch, convention.width.pytorch);
+  if (row.setting == Setting::onnx_pads) return pads(axes.height.params, axes.width.params);
   if (row.setting == Setting::onnx_output_shape)
     return fmt::format("output_shape=[{}, {}]", axes.height.output(), axes.width.output());
   return row.words;
@@ -110,6 +120,8 @@ Crop crop_of(Setting setting, const Axis& axis) {
       return tensorflow(axis, tiles);
     case Setting::keras_valid:
       return tensorflow(axis, std::max(axis.full(), tiles));
+    case Setting::onnx_pads:
+      return shown_crop(params);
     case Setting::onnx_same_upper:
       return halves(axis.full() - tiles, Odd::at_end);
     case Setting::onnx_same_lower:

@@ -27,6 +27,7 @@ Crop shown_crop(const engine::AxisParams& axis);
 // keras_same         i*s cells. max(K - s, 0) are cropped, the smaller half at the beginning; for K < s, s - K zeros
 //                    are appended. Source: tf.nn.conv2d_transpose as the gradient of tf.nn.conv2d, padding "SAME".
 // keras_valid        (i-1)*s + max(K, s) cells: nothing is cropped, for K < s zeros are appended. Source: as above.
+// onnx_pads          pads and output_padding with the shown numbers, begin and end apart: the shown frame.
 // onnx_same_upper    i*s cells, the smaller half cropped at the beginning; onnx_same_lower: the larger half. Where
 //                    K < s onnxruntime crops nothing and appends nothing. Source: ONNX, ConvTranspose-11, auto_pad, and
 //                    onnxruntime 1.16.
@@ -38,6 +39,7 @@ enum class Setting : std::uint8_t {
   pytorch,
   keras_same,
   keras_valid,
+  onnx_pads,
   onnx_same_upper,
   onnx_same_lower,
   onnx_output_shape,

@@ -71,6 +71,7 @@ TEST(Conventions, KeepTheSizesThatTheFrameworksPromise) {
     EXPECT_EQ(size(Setting::onnx_same_upper), std::min(i * s, axis.full()));
     EXPECT_EQ(size(Setting::onnx_same_lower), std::min(i * s, axis.full()));
     EXPECT_EQ(size(Setting::onnx_output_shape), axis.output());
+    EXPECT_EQ(crop_of(Setting::onnx_pads, axis), shown_crop(axis.params));
     EXPECT_EQ(size(Setting::jax_same), i * s);
     EXPECT_EQ(size(Setting::jax_valid), (i - 1) * s + std::max(k, s));
   }
@@ -163,6 +164,7 @@ TEST(Conventions, OfBothAxesAreNamedWhereTheyDiffer) {
   const engine::Axes axes{{{.kernel = 3, .stride = 2}, 2}, {{.kernel = 4, .stride = 2}, 3}};
   const std::vector<Convention> all = conventions(axes);
   EXPECT_EQ(find(all, Setting::onnx_output_shape).words, "output_shape=[5, 8]");
+  EXPECT_TRUE(find(all, Setting::onnx_pads).is_shown(axes));
   EXPECT_EQ(find(all, Setting::keras_same).in_pytorch,
             "no symmetric equivalent: crop by hand, padding=(0, 1) and y[:, :, :-1, :]");
   EXPECT_EQ(find(all, Setting::onnx_same_lower).in_pytorch, "padding=1, output_padding=(1, 0)");

@@ -39,7 +39,7 @@ for (const folder of fs.readdirSync(programs).sort()) {
     console.error(`${model}: ${problem}`);
   }
 }
-for (const kind of ["program", "SAME_UPPER", "SAME_LOWER", "output_shape"]) {
+for (const kind of ["program", "pads", "SAME_UPPER", "SAME_LOWER", "output_shape"]) {
   if ((counts[kind] ?? 0) >= 40) continue;
   wrong += 1;
   console.error(`Only ${counts[kind] ?? 0} models of ${kind} were there to run.`);

@@ -6,6 +6,7 @@ run_models.mjs runs. UNSTRIDE_PROGRAMS is the folder.
 import contextlib
 import io
 import json
+import re
 import os
 import sys
 import unittest
@@ -196,15 +197,19 @@ class Conventions(unittest.TestCase):
             ends = [convention[axis]["begin"] + convention[axis]["size"] for axis in ("height", "width")]
             if any(ends[a] - full[2 + a] >= problem.strides()[a] for a in (0, 1)):
                 return
-            key, value = convention["words"].split("=", 1)
+            settings = {key: json.loads(value)
+                        for key, value in re.findall(r'(\w+)=(\[[^\]]*\]|"[^"]*")', convention["words"])}
+            if any(more >= step for more, step in zip(settings.get("output_padding", [0, 0]), problem.strides())):
+                return
+            first, value = next(iter(settings.items()))
             x, w, _ = problem.values()
             node = helper.make_node("ConvTranspose", ["x", "w"], ["y"], kernel_shape=w.shape[2:],
                                     strides=problem.strides(), dilations=problem.dilations(),
-                                    group=problem.facts["groups"], **{key: json.loads(value)})
+                                    group=problem.facts["groups"], **settings)
             graph = helper.make_graph(
                 [node], "setting", [], [helper.make_tensor_value_info("y", TensorProto.FLOAT, list("nchw"))],
                 [numpy_helper.from_array(x, "x"), numpy_helper.from_array(w, "w")])
-            path = problem.folder / f"{key if key == 'output_shape' else json.loads(value)}.onnx"
+            path = problem.folder / f"{first if isinstance(value, list) else value}.onnx"
             onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)], ir_version=8), path)
             expected = self.frame(problem, convention)
             path.with_suffix(".json").write_text(
