@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace unstride::core {
@@ -31,6 +32,12 @@ std::string format_exact(float value) {
   // Integers as people write them: fmt's shortest form would say 1e+06.
   if (std::abs(value) < 1e9f && value == std::trunc(value)) return fmt::format("{}", long(value));
   return fmt::format("{}", value);
+}
+
+std::string format_double(double value) {
+  if (value == 0) return "0";
+  if (std::abs(value) < 1e12 && value == std::trunc(value)) return fmt::format("{}", std::int64_t(value));
+  return fmt::format("{:.10g}", value);
 }
 
 std::string format_short(double value, int characters) {

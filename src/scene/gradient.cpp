@@ -229,7 +229,7 @@ class Gradient {
     const auto line = [&](double y, const std::string& name, Color color, double value) {
       constexpr double kSize = 18;
       const double x = c_.pen.text({at.x, y}, name, FontId::mono, kSize, color);
-      return c_.pen.text({x, y}, " = " + core::format_short(value, 12), FontId::mono_bold, kSize, theme_.ink);
+      return c_.pen.text({x, y}, " = " + core::format_double(value), FontId::mono_bold, kSize, theme_.ink);
     };
     line(at.y, "<C u, x>", theme_.input.text, pulled);
     const double end = line(at.y + 24, "<u, C'x>", theme_.output.text, stamped);
@@ -240,7 +240,7 @@ class Gradient {
   std::string verdict() const {
     const double difference = adjoint_.input_product - adjoint_.output_product;
     if (difference == 0) return "equal, exactly";
-    return "equal but for " + core::format_short(std::abs(difference), 7) + " of rounding";
+    return fmt::format("equal but for {:.3g} of rounding", std::abs(difference));
   }
 
   const StageContext& c_;

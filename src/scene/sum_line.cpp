@@ -50,7 +50,7 @@ class Layouter {
         total_(core::format_short(sum.total, 12)),
         at_{area.x, area.y + 20},
         end_(area.right()),
-        room_(area.width - width(name_) - width(" = " + total_) - 1),
+        room_(area.width - width(name_) - width(" ≈ " + total_) - 1),
         line_(pen, at_, end_) {}
 
   void draw() {
@@ -66,13 +66,20 @@ class Layouter {
     } else if (shown < count) {
       draw_rest(shown);
     }
-    if (count > 0) line_.add(" = ", theme.ink);
+    if (count > 0) line_.add(is_rounded() ? " ≈ " : " = ", theme.ink);
     line_.add(total_, colors_.total, FontId::mono_bold);
     pen_.place_equation({at_.x, at_.y - kSize, line_.x() - at_.x, kSize * 1.4});
   }
 
  private:
   double width(const std::string& text) const { return text_width(pen_.fonts(), FontId::mono, kSize, text); }
+
+  // The total is a float, summed in float: now and then the last of its digits is not the sum's.
+  bool is_rounded() const {
+    double sum = 0;
+    for (const Product& product : sum_.products) sum += double(product.left) * double(product.right);
+    return sum != double(sum_.total);
+  }
 
   bool is_focused(size_t i) const {
     return i < sum_.cells.size() && sum_.focus.grid != core::GridId::none && sum_.cells[i] == sum_.focus;

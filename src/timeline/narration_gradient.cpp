@@ -11,7 +11,7 @@ namespace unstride::timeline {
 namespace {
 
 std::string number(double value) {
-  return core::format_short(value, 12);
+  return core::format_double(value);
 }
 
 std::string at_start(const Story& story) {
@@ -49,8 +49,8 @@ std::string inner_products(const Story& story) {
   std::string text =
       fmt::format("<C u, x> = *{}* and <u, C'x> = *{}*, each computed on its own: ", number(adjoint.input_product),
                   number(adjoint.output_product));
-  text += difference == 0 ? "they are *equal*. "
-                          : fmt::format("they are equal but for {} of rounding. ", core::format_short(difference, 8));
+  text +=
+      difference == 0 ? "they are *equal*. " : fmt::format("they are equal but for {:.3g} of rounding. ", difference);
   text +=
       "It holds for every u and x, as it does for a matrix and its transpose: *this is why it is called "
       "transposed*. ";

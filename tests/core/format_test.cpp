@@ -100,5 +100,14 @@ TEST(FormatShort, IsNeverLongerThanAskedAndNeverFarOff) {
   }
 }
 
+TEST(FormatDouble, KeepsTheDigitsThatAFloatLoses) {
+  EXPECT_EQ(format_double(0), "0");
+  EXPECT_EQ(format_double(7800), "7800");
+  EXPECT_EQ(format_double(-411007206.5), "-411007206.5");
+  EXPECT_EQ(format_double(123456789012.0), "123456789012");
+  EXPECT_EQ(format_double(3.25e17), "3.25e+17");
+  EXPECT_EQ(format_double(0.1), "0.1");
+}
+
 }  // namespace
 }  // namespace unstride::core
