@@ -87,13 +87,16 @@ class Stamp {
     look.scale = scale_;
     const auto &h = axes_.height.params, &w = axes_.width.params;
     const double pitch = area.width / double(reach(w));
+    // Far spread taps stay large enough to be seen and told apart, as the kernel's own do.
+    const double least = std::min(6.0, 0.6 * pitch * double(std::min(h.dilation, w.dilation)));
     for (std::int64_t a = 0; a < h.kernel; ++a)
       for (std::int64_t b = 0; b < w.kernel; ++b) {
         CellLook cell;
         cell.kind = kind;
         cell.alpha = alpha;
         cell.value = x * story_.kernel->at(a, b);
-        const Rect rect{area.x + double(b * w.dilation) * pitch, area.y + double(a * h.dilation) * pitch, pitch, pitch};
+        Rect rect{area.x + double(b * w.dilation) * pitch, area.y + double(a * h.dilation) * pitch, pitch, pitch};
+        if (pitch < least) rect = rect.inset((pitch - least) / 2);
         const CellRef product = product_at(a, b);
         if (rect.intersects(c_.view.viewport)) c_.pen.cell(rect, cell, look, product);
         if (product == c_.focus) c_.pen.outline(rect, theme_.ink, 2.5);
