@@ -19,6 +19,11 @@ using core::Point;
 
 constexpr double kMostPan = 1e7;  // logical pixels: far beyond any stage, and pan stays a number
 
+// What was said of a text that is no number is settled.
+void forgive(State& state) {
+  if (state.notice && state.notice->kind == Notice::Kind::error) state.notice.reset();
+}
+
 // The editor's text becomes the selected cell's value, and the editor closes; or nothing happens but a notice.
 bool take_text(State& state) {
   const auto value = parse_value(*state.editing);
@@ -31,6 +36,7 @@ bool take_text(State& state) {
   values.at(state.selected.row, state.selected.col) = *value;
   Setup next = with_grid(now, state.selected.grid, values);
   state.editing.reset();
+  forgive(state);
   change_setup(state, std::move(next));
   return true;
 }
@@ -191,6 +197,7 @@ void apply(Update& u, const CommitEdit&) {
 
 void apply(Update& u, const CancelEdit&) {
   u.state.editing.reset();
+  forgive(u.state);
 }
 
 void apply(Update& u, const ZoomBy& action) {

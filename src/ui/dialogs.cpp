@@ -24,13 +24,13 @@ void key_table(Context& context, const char* title, const std::vector<KeyLine>& 
   section(context, title);
   for (const KeyLine& line : lines) {
     plain_text(context, line.keys, FontId::mono, 13, context.theme.ink);
-    ImGui::SameLine(context.px(250));
+    ImGui::SameLine(context.px(292));
     plain_text(context, line.what, FontId::text, 13, context.theme.ink);
   }
 }
 
 void help(Context& context) {
-  const Modal modal(context, "Keys and mouse", 700, 820);
+  const Modal modal(context, "Keys and mouse", 760, 820);
   if (!modal) return;
   if (paint::screen::compat::begin_child("help text", {0, 0})) {
     key_table(context, "TIME",

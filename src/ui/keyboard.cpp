@@ -95,6 +95,13 @@ std::string typed_number() {
   return text;
 }
 
+// A question mark that nobody else takes; where it lies on the keyboard differs from country to country.
+bool asks_for_help(const Context& context) {
+  if (context.state.editing || context.state.dialog != app::Dialog::none || ImGui::GetIO().WantTextInput) return false;
+  const auto& typed = ImGui::GetIO().InputQueueCharacters;
+  return std::find(typed.begin(), typed.end(), ImWchar('?')) != typed.end();
+}
+
 // Enter on a pair of channels brings it on stage, as a click does.
 void enter_pair(Context& context, core::CellRef pair) {
   if (pressed(key::enter) || pressed(key::keypad_enter)) context.act(app::SetPair{{pair.row, pair.col}});
@@ -111,6 +118,7 @@ void next_grid(Context& context) {
 bool selected_cell(Context& context) {
   const core::CellRef selected = context.state.selected;
   if (selected.grid == GridId::none) return false;
+  if (pressed(key::escape) && context.state.notice) context.act(app::DismissNotice{});
   if (pressed(key::escape)) context.act(app::LetGo{});
   const bool shift = ImGui::GetIO().KeyShift;
   if (pressed(key::tab, true)) context.act(app::MoveSelection{0, shift ? -1 : 1});
@@ -132,7 +140,7 @@ bool selected_cell(Context& context) {
       context.memory.editor_by_typing = !typed.empty();
       context.act(app::BeginEdit{typed});
     }
-  }
+  } else choose_view(context);  // digits and signs are free
   if (pressed(key::space)) context.act(app::TogglePlay{});
   return true;
 }
@@ -164,7 +172,7 @@ void editor_keys(Context& context) {
 void keyboard(Context& context) {
   ImGuiIO& io = ImGui::GetIO();
   const app::State& state = context.state;
-  if (pressed(function_key(1))) context.act(app::ShowDialog{app::Dialog::help});
+  if (pressed(function_key(1)) || asks_for_help(context)) context.act(app::ShowDialog{app::Dialog::help});
   if (pressed(function_key(6))) {
     context.memory.panels_have_keys = !context.memory.panels_have_keys;
     if (context.memory.panels_have_keys) ImGui::SetWindowFocus("parameters");
