@@ -84,6 +84,16 @@ void draw_segment(Context& context, const Segment& segment, size_t index, ImVec2
                       {low.x, low.y, high.x - low.x, height});
 }
 
+// While the settings cannot run, the chapters of those before would only mislead.
+void nothing_to_play(Context& context, ImVec2 at, double width) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 end{at.x + context.px(width), at.y + context.px(34)};
+  list.AddRectFilled(at, end, u32(context.theme.control), context.px(6));
+  ImFont* font = context.font(FontId::text, 12);
+  list.AddText(font, font->FontSize, {at.x + context.px(10), at.y + std::round((end.y - at.y - font->FontSize) / 2)},
+               u32(context.theme.quiet), "Nothing to play while these settings cannot run");
+}
+
 void scrubber(Context& context, double width) {
   const Timeline& timeline = context.state.timeline;
   const auto segments = segments_of(timeline, width);
@@ -91,6 +101,7 @@ void scrubber(Context& context, double width) {
   const float height = context.px(34);
   ImGui::InvisibleButton("scrub", {context.px(width), height});
   mark(context, "scrub");
+  if (!context.story) return nothing_to_play(context, at, width);
   if (ImGui::IsItemActive())
     context.act(app::Seek{time_at(timeline, segments, (ImGui::GetIO().MousePos.x - at.x) / context.scale)});
   for (size_t i = 0; i < segments.size(); ++i) draw_segment(context, segments[i], i, at, height);
