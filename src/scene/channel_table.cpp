@@ -256,7 +256,7 @@ class Table {
     pieces.emplace_back("PyTorch: (in, out/groups, kH, kW)");
     if (area_.height >= 400)
       for (const char* other :
-           {"ONNX: (C, M/group, kH, kW)", "TensorFlow: (kH, kW, out, in)", "JAX: (kH, kW, in, out)"})
+           {"ONNX: (C, M/group, kH, kW)", "TensorFlow: (kH, kW, out, in)", "JAX: (kH, kW, in/groups, out)"})
         pieces.emplace_back(other);
     std::vector<std::string> lines;
     for (const std::string& piece : pieces) {

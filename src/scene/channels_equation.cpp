@@ -207,11 +207,9 @@ class Equation {
 void draw_channels_equation(const StageContext& context, const Rect& area) {
   if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
     const Rect& view = context.view.viewport;
-    context.pen.add(RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8},
-                              context.pen.theme().paper.with_alpha(0.94f),
-                              {},
-                              0},
-                    layer::kOverlay);
+    context.pen.add(
+        RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, context.pen.theme().paper, {}, 0},
+        layer::kOverlay);
   }
   context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
   Equation(context, area).draw();

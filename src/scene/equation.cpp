@@ -274,9 +274,8 @@ void draw_equation(const StageContext& context, const Rect& area) {
   const Theme& theme = context.pen.theme();
   if (context.view.zoom > 1) {  // the strip lies over the zoomed grids
     const Rect& view = context.view.viewport;
-    context.pen.add(
-        RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, theme.paper.with_alpha(0.94f), {}, 0},
-        layer::kOverlay);
+    context.pen.add(RectShape{{view.x, area.y - 8, view.width, view.bottom() - area.y + 8}, theme.paper, {}, 0},
+                    layer::kOverlay);
   }
   context.pen.on_layer(layer::kGrid, layer::kOverlay + 1);
   if (story.trip) draw_trip_words(context, area);

@@ -86,7 +86,9 @@ std::string channel_step(const Story& story, std::int64_t channel, std::int64_t 
       channel, channel, out, out);
   text += change_of(story, term);
   if (term + 1 < channel_terms(story.layer)) return text;
-  return text + fmt::format(" That was the last one{}: y[{}] is complete.", p.groups > 1 ? " of its group" : "", out);
+  text += fmt::format(" That was the last one{}: y[{}] is complete.", p.groups > 1 ? " of its group" : "", out);
+  if (story.pair.input == channel) return text;
+  return text + fmt::format(" The stage is back at the part of the pair that was picked, x[{}].", story.pair.input);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ std::string holes_at_the_edge(const Overlap& overlap) {
   std::string which = rows > 0 ? count_of(rows, "row", "rows") : "";
   if (rows > 0 && cols > 0) which += " and ";
   if (cols > 0) which += count_of(cols, "column", "columns");
-  return fmt::format("The edges leave {} without a stamp. ", which);
+  return fmt::format("No stamp reaches {}. ", which);
 }
 
 std::string why_even(const Overlap& overlap) {

@@ -194,7 +194,9 @@ void solver_dialog(Context& context) {
   plain_text(context,
              count == 0   ? "No parameters do that. Try another size, or fewer conditions."
              : count == 1 ? "One answer. It applies to both axes."
-                          : fmt::format("{} answers, the best first. One click applies it to both axes.", count),
+                          : fmt::format("{} answers: even cover first, then without output padding and dilation, small "
+                                        "kernels. One click applies one.",
+                                        count),
              FontId::text, 13, context.theme.quiet);
   ImGui::Dummy({0, context.px(4)});
   header(context, ImGui::GetCursorScreenPos());

@@ -106,7 +106,7 @@ TEST(Channels, CellsOfOtherGroupsAreHatchedAndSaidToHaveNoWeights) {
 TEST(Channels, NamesTheAxesOfTheWeightsInEveryFramework) {
   const Scene scene = stage(*small_layer(3, 2, 1, true, {}), 0, view_of(1012, 790), fonts());
   for (const char* axes : {"PyTorch: (in, out/groups, kH, kW)", "TensorFlow: (kH, kW, out, in)",
-                           "ONNX: (C, M/group, kH, kW)", "JAX: (kH, kW, in, out)"})
+                           "ONNX: (C, M/group, kH, kW)", "JAX: (kH, kW, in/groups, out)"})
     EXPECT_TRUE(has_text(scene, axes)) << axes;
 }
 

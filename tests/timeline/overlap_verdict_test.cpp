@@ -55,7 +55,7 @@ TEST(OverlapVerdict, NamesTheDilationWhereItDecides) {
   EXPECT_TRUE(says(overlap_verdict(*ones({.kernel = 4, .stride = 2, .dilation = 2}, 3)), "share a factor"));
   EXPECT_TRUE(says(overlap_verdict(*ones({.kernel = 4, .stride = 2, .dilation = 3}, 3)), "share no factor"));
   EXPECT_TRUE(says(overlap_verdict(*ones({.kernel = 2, .stride = 2, .output_padding = 1}, 3)),
-                   "The edges leave 1 row and 1 column without a stamp."));
+                   "No stamp reaches 1 row and 1 column."));
 }
 
 // What the sentence claims, held against the reference: the output of a constant, away from the edges.
