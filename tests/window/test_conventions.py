@@ -5,7 +5,7 @@ import unittest
 from case import WindowTest
 from expected import INPUT, KERNEL, conv_transpose
 
-KERAS_SAME, ONNX_SAME_LOWER = 1, 4
+KERAS_SAME, ONNX_SAME_LOWER = 1, 5
 
 
 class Conventions(WindowTest):
