@@ -9,6 +9,7 @@
 #include "app/handlers.h"
 #include "app/parse.h"
 #include "core/format.h"
+#include "timeline/products.h"
 
 namespace unstride::app {
 namespace {
@@ -66,29 +67,15 @@ std::optional<CellRef> moved(const Setup& setup, CellRef cell, std::int64_t rows
 // The products that a cell takes part in, in the order of their sums; of a product, all of its output cell.
 std::vector<CellRef> products_beside(const Setup& setup, CellRef cell) {
   if (!can_run(setup)) return {};
-  const auto [height, width] = engine::axes_of(setup.problem.params, setup.problem.input->shape);
-  const std::int64_t outputs = width.output(), inputs = width.input;
-  std::vector<engine::Link> rows, cols;
-  switch (cell.grid) {
-    case GridId::output:
-      rows = height.terms_of_output(cell.row), cols = width.terms_of_output(cell.col);
-      break;
-    case GridId::product:
-      rows = height.terms_of_output(cell.row / outputs), cols = width.terms_of_output(cell.row % outputs);
-      break;
-    case GridId::input:
-      rows = height.stamp_of_input(cell.row), cols = width.stamp_of_input(cell.col);
-      break;
-    case GridId::kernel:
-      rows = height.uses_of_tap(cell.row), cols = width.uses_of_tap(cell.col);
-      break;
-    default:
-      break;
-  }
+  const engine::Axes axes = engine::axes_of(setup.problem.params, setup.problem.input->shape);
+  if (cell.grid == GridId::product) cell = timeline::cells_of_product(axes, cell).output;
+  if (cell.grid == GridId::bordered) return {};
+  const timeline::Products all = timeline::products_of(axes, cell);
   std::vector<CellRef> products;
-  for (const engine::Link& r : rows)
-    for (const engine::Link& c : cols)
-      products.push_back({GridId::product, r.output * outputs + c.output, r.input * inputs + c.input});
+  for (std::int64_t n = 0; n < all.count(); ++n) {
+    const auto [input, tap, output] = all.at(n);
+    products.push_back(timeline::product_of(axes, output, input));
+  }
   return products;
 }
 
@@ -100,8 +87,8 @@ CellRef beside(const Setup& setup, GridId grid, CellRef from) {
     if (!products.empty()) return products.front();
   }
   if (from.grid == GridId::product) {
-    const std::int64_t outputs = engine::axes_of(setup.problem.params, setup.problem.input->shape).width.output();
-    from = {grid, from.row / outputs, from.row % outputs};
+    const engine::Axes axes = engine::axes_of(setup.problem.params, setup.problem.input->shape);
+    from = timeline::cells_of_product(axes, from).output;
   }
   return nearest_cell(setup, {grid, from.row, from.col});
 }

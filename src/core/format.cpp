@@ -34,6 +34,19 @@ std::string format_exact(float value) {
   return fmt::format("{}", value);
 }
 
+std::string format_factor(float value) {
+  const std::string text = format_exact(value);
+  return value < 0 ? "(" + text + ")" : text;
+}
+
+std::string format_signed(std::int64_t number) {
+  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 std::string format_double(double value) {
   if (value == 0) return "0";
   if (std::abs(value) < 1e12 && value == std::trunc(value)) return fmt::format("{}", std::int64_t(value));

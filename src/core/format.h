@@ -1,7 +1,9 @@
 // Numbers as text: exact where they fit, shorter where they do not, never wrong by more than the shown digits.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace unstride::core {
 
@@ -15,5 +17,14 @@ std::string format_double(double value);
 // (or "+0" and "-0" for what is too small: only zero is "0"): what a cell shows. Minus is "-" (ASCII), so that text can
 // be copied.
 std::string format_short(double value, int characters);
+
+// Under its sign a number needs parentheses inside a product: "(-7)". Exact.
+std::string format_factor(float value);
+
+// With the minus that formulas are set with: "−3".
+std::string format_signed(std::int64_t number);
+
+// "1 row", "2 rows".
+std::string counted(std::int64_t count, std::string_view one, std::string_view many);
 
 }  // namespace unstride::core

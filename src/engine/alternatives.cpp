@@ -15,24 +15,20 @@ namespace {
 
 using core::Grid;
 
-std::int64_t reach_of(const AxisParams& axis) {
-  return axis.dilation * (axis.kernel - 1) + 1;
-}
-
 std::int64_t half(std::int64_t n) {  // rounded down, of negative numbers, too
   return n >= 0 ? n / 2 : -((1 - n) / 2);
 }
 
 // The kernel's own convolution of stride 1, as PyTorch's padding="same" lays it.
 AxisParams size_keeping(const AxisParams& layer) {
-  const std::int64_t reach = reach_of(layer);
-  return {.kernel = layer.kernel, .pad_begin = (reach - 1) / 2, .pad_end = reach / 2, .dilation = layer.dilation};
+  const std::int64_t span = reach(layer);
+  return {.kernel = layer.kernel, .pad_begin = (span - 1) / 2, .pad_end = span / 2, .dilation = layer.dilation};
 }
 
 // With d - 1 zeros between the taps: (reach_h, reach_w).
 Grid<float> spread(const Grid<float>& kernel, const Axes& layer) {
   const AxisParams &h = layer.height.params, &w = layer.width.params;
-  Grid<float> wide(reach_of(h), reach_of(w));
+  Grid<float> wide(reach(h), reach(w));
   for (std::int64_t a = 0; a < kernel.rows; ++a)
     for (std::int64_t b = 0; b < kernel.cols; ++b) wide.at(a * h.dilation, b * w.dilation) = kernel.at(a, b);
   return wide;
@@ -146,7 +142,7 @@ class Maker {
 
   void lay_on_middles(Alternative& made, const ConvParams& equivalent) const {
     const auto offset = [](const AxisParams& of, const AxisParams& layer) {
-      return of.pad_begin - half(of.kernel - reach_of(layer)) - layer.pad_begin;
+      return of.pad_begin - half(of.kernel - reach(layer)) - layer.pad_begin;
     };
     made.row_offset = offset(equivalent.height, axes_.height.params);
     made.col_offset = offset(equivalent.width, axes_.width.params);
@@ -160,7 +156,7 @@ class Maker {
     made.equivalent = equivalent_of_sub_pixel(none, scale_);
     const ConvParams& params = made.equivalent->params;
     const auto zeros = [](const AxisParams& of, const AxisParams& layer) {
-      return std::clamp<std::int64_t>(of.pad_begin - layer.pad_begin, 0, of.kernel - reach_of(layer));
+      return std::clamp<std::int64_t>(of.pad_begin - layer.pad_begin, 0, of.kernel - reach(layer));
     };
     const std::int64_t z_rows = zeros(params.height, axes_.height.params),
                        z_cols = zeros(params.width, axes_.width.params);

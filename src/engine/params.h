@@ -25,6 +25,11 @@ struct ConvParams {
   bool operator==(const ConvParams&) const = default;
 };
 
+// The cells that a dilated kernel spans: d(k-1) + 1.
+constexpr std::int64_t reach(const AxisParams& axis) {
+  return axis.dilation * (axis.kernel - 1) + 1;
+}
+
 // o = (input - 1) * stride - pad_begin - pad_end + dilation * (kernel - 1) + output_padding + 1
 // Source: PyTorch 1.13, torch.nn.ConvTranspose2d, "Shape". May be zero or negative: validate() says so.
 std::int64_t output_size(const AxisParams& axis, std::int64_t input);

@@ -1,5 +1,5 @@
-// A tensor of one image with one channel as a grid, and a grid's parameters as those of one channel: what the
-// computations on a single pair of channels take and give.
+// A tensor of one image with one channel as a grid, and the axes of a single pair of channels: what computations on a
+// pair take and give.
 #pragma once
 
 #include <utility>
@@ -16,10 +16,6 @@ namespace unstride::engine {
 inline core::Grid<float> grid_of(core::Tensor tensor) {
   CHECK(tensor.shape.n == 1 && tensor.shape.c == 1);
   return {tensor.shape.h, tensor.shape.w, std::move(tensor.values)};
-}
-
-inline ConvParams one_channel(const Axes& axes) {
-  return {axes.height.params, axes.width.params};
 }
 
 // Axes of a problem that must be a pair: batch 1, one channel in, one out, and a kernel of the size it says.

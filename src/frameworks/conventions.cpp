@@ -30,7 +30,7 @@ Crop tensorflow(const Axis& axis, std::int64_t size) {
 
 // jax.lax.conv_transpose gives the border of the zero-inserted input; K - 1 of it would crop nothing.
 Crop jax(const AxisParams& axis, bool same) {
-  const std::int64_t k = extent(axis), s = axis.stride;
+  const std::int64_t k = engine::reach(axis), s = axis.stride;
   const std::int64_t total = same ? k + s - 2 : k + s - 2 + std::max<std::int64_t>(k - s, 0);
   const std::int64_t low = !same || s > k - 1 ? k - 1 : (total + 1) / 2;
   return {k - 1 - low, k - 1 - (total - low)};
@@ -99,10 +99,6 @@ std::string words(const Row& row, const Convention& convention, const engine::Ax
 }
 
 }  // namespace
-
-std::int64_t extent(const AxisParams& axis) {
-  return axis.dilation * (axis.kernel - 1) + 1;
-}
 
 Crop shown_crop(const AxisParams& axis) {
   return {axis.pad_begin, axis.pad_end - axis.output_padding};

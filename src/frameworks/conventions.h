@@ -10,9 +10,6 @@
 
 namespace unstride::frameworks {
 
-// The cells that a dilated kernel spans: d*(k-1) + 1.
-std::int64_t extent(const engine::AxisParams& axis);
-
 // Cells of the full output (Axis::full() of them) that one axis loses at either end; a negative end appends zeros.
 struct Crop {
   std::int64_t begin = 0, end = 0;

@@ -55,13 +55,13 @@ std::string dilated_kernel(const ConvParams& params) {
       "dilated = np.zeros(({}, {}) + w.shape[2:], dtype=np.float32)\n"
       "dilated[::{}, ::{}] = w\n"
       "w = dilated\n",
-      extent(h), extent(w), h.dilation, w.dilation);
+      engine::reach(h), engine::reach(w), h.dilation, w.dilation);
 }
 
 std::vector<std::string> layer_arguments(const ConvParams& params, const Plan& plan) {
   const AxisParams &h = params.height, &w = params.width;
   std::vector<std::string> result = {fmt::format("{}", params.out_channels / params.groups)};
-  result.push_back("kernel_size=" + pair(extent(h), extent(w)));
+  result.push_back("kernel_size=" + pair(engine::reach(h), engine::reach(w)));
   if (h.stride != 1 || w.stride != 1) result.push_back("strides=" + pair(h.stride, w.stride));
   result.push_back(fmt::format("padding=\"{}\"", plan.same ? "same" : "valid"));
   return result;

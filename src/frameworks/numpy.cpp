@@ -17,7 +17,7 @@ using engine::AxisParams;
 std::string stamped(const AxisParams& axis, char cell) {
   const std::string begin = axis.stride == 1 ? fmt::format("{}", cell) : fmt::format("{}*{}", axis.stride, cell);
   const std::string step = axis.dilation == 1 ? "" : fmt::format(" : {}", axis.dilation);
-  return fmt::format("{} : {} + {}{}", begin, begin, extent(axis), step);
+  return fmt::format("{} : {} + {}{}", begin, begin, engine::reach(axis), step);
 }
 
 // "1:6", ":" where everything is kept.

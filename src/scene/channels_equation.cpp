@@ -51,15 +51,6 @@ ChannelSum sum_of(const Story& story, CellRef cell) {
   return sum;
 }
 
-std::string factor(float value) {
-  const std::string text = core::format_exact(value);
-  return value < 0 ? "(" + text + ")" : text;
-}
-
-std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
-  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
-}
-
 struct Piece {
   std::string text;
   Color color;
@@ -101,7 +92,8 @@ class Equation {
   void add(std::vector<Piece>& pieces, const Addend& addend, bool products, bool added) const {
     const auto color = [&](Color role) { return added ? role : theme_.quiet; };
     if (!addend.channel || !products) {
-      pieces.push_back({factor(addend.value), color(addend.channel ? theme_.output.text : theme_.kernel.text)});
+      pieces.push_back(
+          {core::format_factor(addend.value), color(addend.channel ? theme_.output.text : theme_.kernel.text)});
       return;
     }
     if (addend.products.empty()) {
@@ -112,18 +104,18 @@ class Equation {
     if (!one) pieces.push_back({"(", color(theme_.ink)});
     for (size_t i = 0; i < addend.products.size(); ++i) {
       if (i > 0) pieces.push_back({" + ", color(theme_.ink)});
-      pieces.push_back({factor(addend.products[i].input), color(theme_.input.text)});
+      pieces.push_back({core::format_factor(addend.products[i].input), color(theme_.input.text)});
       pieces.push_back({"·", color(theme_.ink)});
-      pieces.push_back({factor(addend.products[i].weight), color(theme_.kernel.text)});
+      pieces.push_back({core::format_factor(addend.products[i].weight), color(theme_.kernel.text)});
     }
     if (!one) pieces.push_back({")", color(theme_.ink)});
   }
 
   void remark(const ChannelSum& sum, bool products) {
     const std::int64_t bias = story_.layer.bias ? 1 : 0, channels = std::int64_t(sum.addends.size()) - bias;
-    std::string text =
-        fmt::format("{}{} {}: {}.", bias ? "The bias, then " : "", products ? "the products of" : "the parts of",
-                    counted(channels, "input channel", "input channels"), counted(sum.products, "product", "products"));
+    std::string text = fmt::format(
+        "{}{} {}: {}.", bias ? "The bias, then " : "", products ? "the products of" : "the parts of",
+        core::counted(channels, "input channel", "input channels"), core::counted(sum.products, "product", "products"));
     text[0] = char(std::toupper(text[0]));
     const std::int64_t now = c_.counted_steps(), all = std::int64_t(sum.addends.size());
     if (now > 0 && now < all)
@@ -224,7 +216,7 @@ std::string channels_equation_text(const Story& story, CellRef focus) {
   for (const Addend& addend : sum_of(story, *cell).addends)
     for (const Term& term : addend.products) {
       if (!text.empty()) text += " + ";
-      text += factor(term.input) + "*" + factor(term.weight);
+      text += core::format_factor(term.input) + "*" + core::format_factor(term.weight);
     }
   return text.empty() ? "0" : text;
 }

@@ -23,7 +23,7 @@ std::string number(float value) {
 }
 
 std::string counted(std::int64_t count, const char* one, const char* many) {
-  return count == 0 ? fmt::format("no {}", one) : fmt::format("{} {}", count, count == 1 ? one : many);
+  return count == 0 ? fmt::format("no {}", one) : core::counted(count, one, many);
 }
 
 std::int64_t size_of(const CellSet& set) {

@@ -61,10 +61,6 @@ Sum focused_sum(const Story& story, CellRef focus, const timeline::Moment& momen
   return sum;
 }
 
-std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
-  return count == 1 ? "1 " + one : fmt::format("{} {}", count, many);
-}
-
 void draw_sum(const StageContext& context, const Rect& area, const Sum& sum) {
   const Theme& theme = context.pen.theme();
   const bool pulled = in_pulled(context.story, sum.cell);
@@ -86,7 +82,7 @@ std::string stamp_remark(const Story& story, const Sum& sum) {
   const std::int64_t all = story.overlap->at(sum.cell.row, sum.cell.col);
   if (all == 0) return "A hole: no stamp reaches this cell.";
   if (terms == 0) return "No stamp has reached this cell yet.";
-  if (terms < all) return fmt::format("{} so far, {} to come.", counted(terms, "stamp", "stamps"), all - terms);
+  if (terms < all) return fmt::format("{} so far, {} to come.", core::counted(terms, "stamp", "stamps"), all - terms);
   if (all == 1) return "One stamp alone covers this cell.";
   return fmt::format("{} stamps that overlap here have been added up.", all == 2 ? "Both" : fmt::format("All {}", all));
 }
@@ -128,7 +124,7 @@ std::string gradient_remark(const Story& story, const Sum& sum) {
                       : "The weights that lead here from x are those with which C u takes u from here.";
   if (terms == taps) return "The whole kernel, not turned, lies over u.";
   return fmt::format("{} of the {} lie over padding, which is zero: what the transposed convolution crops.",
-                     taps - terms, counted(taps, "tap", "taps"));
+                     taps - terms, core::counted(taps, "tap", "taps"));
 }
 
 // What an entry of the matrix, or a place without one, has to do with the sum of its row.
@@ -148,8 +144,8 @@ std::string matrix_remark(const Story& story, const Sum& sum, CellRef focus) {
   const auto terms = std::int64_t(sum.terms.size()), all = story.axes.height.input * story.axes.width.input;
   if (terms == 0) return "Its row of C′ has only zeros: a hole, no input cell reaches it.";
   return fmt::format("Its row of C′ has {}, one for each tap that joins it to an input cell, and {}.",
-                     counted(terms, "entry", "entries"),
-                     all == terms ? "no zeros" : counted(all - terms, "zero", "zeros"));
+                     core::counted(terms, "entry", "entries"),
+                     all == terms ? "no zeros" : core::counted(all - terms, "zero", "zeros"));
 }
 
 // The quiet second line: what the sum says about zeros and overlap.
@@ -196,13 +192,14 @@ std::string focus_sentence(const Story& story, CellRef focus) {
       return fmt::format("w[{},{}] = {} multiplies {} of {}.", focus.row, focus.col,
                          core::format_exact(story.kernel->at(focus.row, focus.col)),
                          links.input.rows.size() * links.input.cols.size(),
-                         counted(height.input * width.input, "input cell", "input cells"));
+                         core::counted(height.input * width.input, "input cell", "input cells"));
     }
     case GridId::probe: {
       const Links links = links_of(story.axes, focus);
-      return fmt::format("u[{},{}] = {} is used by {} of C u.", focus.row, focus.col,
-                         core::format_exact(story.probe->at(focus.row, focus.col)),
-                         counted(std::int64_t(links.input.rows.size() * links.input.cols.size()), "cell", "cells"));
+      return fmt::format(
+          "u[{},{}] = {} is used by {} of C u.", focus.row, focus.col,
+          core::format_exact(story.probe->at(focus.row, focus.col)),
+          core::counted(std::int64_t(links.input.rows.size() * links.input.cols.size()), "cell", "cells"));
     }
     case GridId::output:
       return fmt::format("y[{},{}] lies in what padding crops away.", focus.row, focus.col);

@@ -87,4 +87,13 @@ void draw_selection(const StageContext& context, const Block& block) {
   draw(context.view.selected, context.pen.theme().ink);
 }
 
+void draw_connectors(const StageContext& context, const Rect& window, const Rect& cell) {
+  const Stroke stroke{context.pen.theme().kernel.fill, 1.2, 4};
+  const bool beside = cell.x > window.right();
+  const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
+                        {window.right(), window.bottom()}};
+  const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};
+  for (int i = 0; i < 2; ++i) context.pen.add(LineShape{from[i], to[i], stroke}, layer::kLinks);
+}
+
 }  // namespace unstride::scene

@@ -213,7 +213,7 @@ class RoundTrip {
       c_.pen.add(RectShape{window, theme_.kernel.fill.with_alpha(kWindowTint), {}, 4}, layer::kWindow);
     else draw_taps(image);
     c_.pen.outline(window, theme_.kernel.fill, 3);
-    if (!gliding()) draw_connectors(window, cell);
+    if (!gliding()) draw_connectors(c_, window, cell);
   }
 
   // Of a dilated kernel only the cells under its taps.
@@ -224,16 +224,6 @@ class RoundTrip {
             RectShape{
                 image.cell(double(row.output), double(col.output)), theme_.kernel.fill.with_alpha(kWindowTint), {}, 3},
             layer::kWindow);
-  }
-
-  // From the window to the cell that it computes.
-  void draw_connectors(const Rect& window, const Rect& cell) {
-    const Stroke stroke{theme_.kernel.fill, 1.2, 4};
-    const bool beside = cell.x > window.right();
-    const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
-                          {window.right(), window.bottom()}};
-    const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};
-    for (int i = 0; i < 2; ++i) c_.pen.add(LineShape{from[i], to[i], stroke}, layer::kLinks);
   }
 
   const StageContext& c_;

@@ -11,10 +11,6 @@ namespace {
 using core::GridId;
 using timeline::Story;
 
-std::string counted(std::int64_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 std::string number(float value) {
   return core::format_short(value, 12);
 }
@@ -41,12 +37,12 @@ std::string remark(const Story& story, CellRef cell) {
     const std::int64_t taps = story.kernel->rows * story.kernel->cols, beyond = taps - size_of(links.output);
     if (beyond == 0) return taps == 1 ? "The one tap lies on u." : fmt::format("All {} taps lie on u.", taps);
     return fmt::format("{} of the {} on u; padding's zeros lie under the others.", size_of(links.output),
-                       counted(taps, "tap lies", "taps lie"));
+                       core::counted(taps, "tap lies", "taps lie"));
   }
   const double difference = story.trip->difference->at(cell.row, cell.col);
   const std::string from = links.input.empty()
                                ? "No small cell reaches it"
-                               : "It is made of " + counted(size_of(links.input), "small cell", "small cells");
+                               : "It is made of " + core::counted(size_of(links.input), "small cell", "small cells");
   const std::size_t channels = story.trip->down.size();
   return fmt::format(
       "{}{}. It was {} in u: {}.", from,
@@ -84,7 +80,7 @@ void draw_trip_words(const StageContext& context, const Rect& area) {
   if (focus.grid == GridId::kernel)
     words = fmt::format("w[{},{}] = {} joins {} with a cell of u, on the way down and on the way up.", focus.row,
                         focus.col, number(story.kernel->at(focus.row, focus.col)),
-                        counted(size_of(context.links.input), "small cell", "small cells"));
+                        core::counted(size_of(context.links.input), "small cell", "small cells"));
   const bool at_start = words.empty() && context.moment.step == 0;
   if (at_start) words = "Space plays. Point at any cell to see what feeds it.";
   if (!words.empty())

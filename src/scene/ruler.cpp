@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/format.h"
 #include "scene/pen.h"
 
 namespace unstride::scene {
@@ -73,9 +74,8 @@ double draw_keys(Pen& pen, double y, const std::vector<Ruler::Tick>& ticks) {
   return y + kLine;
 }
 
-std::string count_of(std::int64_t count, bool columns) {
-  const char* one = columns ? "column" : "row";
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+std::string rows_or_columns(std::int64_t count, bool columns) {
+  return columns ? core::counted(count, "column", "columns") : core::counted(count, "row", "rows");
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ std::string ruler_verdict(const engine::AxisParams& axis, std::int64_t input, bo
   const auto now = std::ranges::find(sizes, axis.output_padding, &LegalSize::output_padding);
   if (now == sizes.end() || axis.output_padding == 0) return "";
   const std::string adds =
-      fmt::format("op = {} adds {}: ", axis.output_padding, count_of(axis.output_padding, columns));
+      fmt::format("op = {} adds {}: ", axis.output_padding, rows_or_columns(axis.output_padding, columns));
   if (now->bias_rows == 0) return adds + "*real values*, barely covered by stamps.";
   if (now->covered_rows == 0) return adds + "no stamp reaches there, *bias alone*.";
   return adds + fmt::format("*{}* with real values, *{}* of bias alone.", now->covered_rows, now->bias_rows);

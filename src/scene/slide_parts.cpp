@@ -37,10 +37,6 @@ bool is_kept(const Axis& axis, std::int64_t j) {
   return j >= 0 && j < axis.bordered();
 }
 
-std::string signed_text(std::int64_t number) {  // with the sign that the formulas are set with
-  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
-}
-
 }  // namespace
 
 SlideParts::SlideParts(const StageContext& context)
@@ -98,7 +94,7 @@ std::string SlideParts::middle_subtitle() const {
   text += text.ends_with(" 1") ? " zero between cells" : " zeros between cells";
   const std::int64_t borders[] = {h.border_begin(), h.border_end(), w.border_begin(), w.border_end()};
   const bool even = std::all_of(std::begin(borders), std::end(borders), [&](auto b) { return b == borders[0]; });
-  text += even ? fmt::format(", border d(k−1)−p = {} → ", signed_text(borders[0]))
+  text += even ? fmt::format(", border d(k−1)−p = {} → ", core::format_signed(borders[0]))
                : fmt::format(", border top {} bottom {} left {} right {} → ", borders[0], borders[1], borders[2],
                              borders[3]);
   return text + size_text(h.bordered(), w.bordered());
@@ -305,7 +301,7 @@ void SlideParts::draw_window(const Block& middle, const Block& output) {
   if (output.pitch >= kCellPitch) c_.pen.outline(cell, theme_.ink, 2.5, layer::kOverlay);
   if (gliding()) return;
   // To an output above, they would cross the titles in between.
-  if (output.area().bottom() > middle.origin.y) draw_connectors(rect, cell);
+  if (output.area().bottom() > middle.origin.y) draw_connectors(c_, rect, cell);
   if (pinned_output(c_) == summed) place_products(middle, summed);
 }
 
@@ -334,16 +330,6 @@ void SlideParts::draw_taps_of(const Block& middle, const Window& window, const R
       const Rect tap = middle.cell(window.row + double(a * h.dilation), window.col + double(b * w.dilation));
       c_.pen.add(RectShape{tap, amber.with_alpha(kWindowTint), {}, 3}, layer::kWindow);
     }
-}
-
-// From the window to the cell that it computes.
-void SlideParts::draw_connectors(const Rect& window, const Rect& cell) {
-  const Stroke stroke{theme_.kernel.fill, 1.2, 4};
-  const bool beside = cell.x > window.right();
-  const Point from[] = {{beside ? window.right() : window.x, beside ? window.y : window.bottom()},
-                        {window.right(), window.bottom()}};
-  const Point to[] = {{cell.x, cell.y}, {beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}};
-  for (int i = 0; i < 2; ++i) c_.pen.add(LineShape{from[i], to[i], stroke}, layer::kLinks);
 }
 
 }  // namespace unstride::scene

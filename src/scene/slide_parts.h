@@ -48,7 +48,6 @@ class SlideParts {
   HeatMapShape::Highlight window_highlight() const;
   void draw_taps_of(const Block& middle, const Window& window, const Rect& rect);
   void place_products(const Block& middle, CellRef output);
-  void draw_connectors(const Rect& window, const Rect& cell);
 
   const StageContext& c_;
   const timeline::Story& story_;

@@ -33,10 +33,6 @@ std::string size_text(std::int64_t rows, std::int64_t cols) {
   return fmt::format("{} × {}", rows, cols);
 }
 
-std::int64_t reach(const engine::AxisParams& axis) {
-  return axis.dilation * (axis.kernel - 1) + 1;
-}
-
 std::optional<Step> step_at(const Story& story, const Moment& moment) {
   if (!timeline::is_main(story.timeline.chapters[moment.chapter].kind)) return std::nullopt;
   if (moment.step < 1) return std::nullopt;

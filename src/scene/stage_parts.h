@@ -14,6 +14,8 @@
 
 namespace unstride::scene {
 
+using engine::reach;
+
 // A step in progress first moves (the window glides, the stamp flies), then counts.
 inline constexpr double kMoveShare = 0.6;
 
@@ -77,6 +79,8 @@ void draw_set(const StageContext& context, const Block& block, const CellSet& ce
 // cells, each at its own place.
 void draw_marks(const StageContext& context, const Block& block);
 void draw_selection(const StageContext& context, const Block& block);
+// From a window to the cell that it computes.
+void draw_connectors(const StageContext& context, const Rect& window, const Rect& cell);
 // Where an input cell's stamp lies on a block that shows output cells, cropped ones included.
 Rect stamp_place(const engine::Axes& axes, const Block& canvas, CellRef source);
 // On a block that shows output cells: those under the stamp of a pinned input cell are its products.
@@ -96,7 +100,5 @@ std::optional<SumLine> trip_sum(const timeline::Story& story, CellRef focus);
 
 std::string size_text(std::int64_t rows, std::int64_t cols);  // "2 × 2"
 std::string cell_name(CellRef cell);                          // "y[0,1]"
-// How far the kernel reaches when spread: d(k-1)+1.
-std::int64_t reach(const engine::AxisParams& axis);
 
 }  // namespace unstride::scene

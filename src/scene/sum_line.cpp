@@ -13,14 +13,8 @@ using timeline::Product;
 
 constexpr double kSize = 16;
 
-// Under its sign a number needs parentheses inside a product.
-std::string factor(float value) {
-  const std::string text = core::format_exact(value);
-  return value < 0 ? "(" + text + ")" : text;
-}
-
 std::string text_of(const Product& product) {
-  return factor(product.left) + "·" + factor(product.right);
+  return core::format_factor(product.left) + "·" + core::format_factor(product.right);
 }
 
 // Writes pieces from left to right.
@@ -123,9 +117,9 @@ class Layouter {
     const bool bold = is_focused(i);
     const FontId font = bold ? FontId::mono_bold : FontId::mono;
     const double start = line_.x();
-    line_.add(factor(sum_.products[i].left), colors_.left, font)
+    line_.add(core::format_factor(sum_.products[i].left), colors_.left, font)
         .add("·", pen_.theme().ink, font)
-        .add(factor(sum_.products[i].right), colors_.right, font);
+        .add(core::format_factor(sum_.products[i].right), colors_.right, font);
     if (i >= sum_.cells.size()) return;
     const Rect box = Rect{start - 2, at_.y - kSize, line_.x() - start + 4, kSize * 1.5};
     if (box.right() > end_) return;
@@ -153,7 +147,7 @@ std::string sum_text(const std::vector<Product>& products) {
   std::string text;
   for (const Product& product : products) {
     if (!text.empty()) text += " + ";
-    text += factor(product.left) + "*" + factor(product.right);
+    text += core::format_factor(product.left) + "*" + core::format_factor(product.right);
   }
   return text.empty() ? "0" : text;
 }

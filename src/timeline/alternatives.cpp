@@ -20,8 +20,9 @@ std::string number(double value) {
 }
 
 std::string cost(std::int64_t weights, std::int64_t products) {
-  const std::string learned = weights == 0 ? "Nothing to learn" : count_of(weights, "weight", "weights") + " to learn";
-  return learned + (products == 0 ? ", nothing to multiply." : ", " + count_of(products, "product.", "products."));
+  const std::string learned =
+      weights == 0 ? "Nothing to learn" : core::counted(weights, "weight", "weights") + " to learn";
+  return learned + (products == 0 ? ", nothing to multiply." : ", " + core::counted(products, "product.", "products."));
 }
 
 // Sums of float weights that should be equal are, up to rounding.

@@ -17,14 +17,6 @@ std::string both(std::int64_t height, std::int64_t width) {
   return height == width ? fmt::format("{}", height) : by(height, width);
 }
 
-std::string count_of(std::int64_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-std::string signed_text(std::int64_t number) {
-  return number < 0 ? fmt::format("−{}", -number) : fmt::format("{}", number);
-}
-
 namespace {
 
 using engine::Axis;
@@ -40,20 +32,16 @@ std::string rows_and_columns(std::int64_t row, std::int64_t rows, std::int64_t c
 
 // "2" if one number says it for all four sides, else "top 2, bottom 3, left 2, right 3".
 std::string sides(std::int64_t top, std::int64_t bottom, std::int64_t left, std::int64_t right) {
-  if (top == bottom && left == right && top == left) return signed_text(top);
-  return fmt::format("top {}, bottom {}, left {}, right {}", signed_text(top), signed_text(bottom), signed_text(left),
-                     signed_text(right));
+  if (top == bottom && left == right && top == left) return core::format_signed(top);
+  return fmt::format("top {}, bottom {}, left {}, right {}", core::format_signed(top), core::format_signed(bottom),
+                     core::format_signed(left), core::format_signed(right));
 }
 
 // "1 row", "2 columns", "1 row and 2 columns"; one of them is not 0.
 std::string rows_and_columns_of(std::int64_t rows, std::int64_t cols) {
-  std::string text = rows > 0 ? count_of(rows, "row", "rows") : "";
+  std::string text = rows > 0 ? core::counted(rows, "row", "rows") : "";
   if (rows > 0 && cols > 0) text += " and ";
-  return cols > 0 ? text + count_of(cols, "column", "columns") : text;
-}
-
-std::int64_t reach_of(const Axis& axis) {
-  return axis.params.dilation * (axis.params.kernel - 1) + 1;
+  return cols > 0 ? text + core::counted(cols, "column", "columns") : text;
 }
 
 bool has(const Story& story, ChapterKind kind) {
@@ -82,8 +70,8 @@ std::string insert_zeros(const Story& story) {
   const std::int64_t rows = h.params.stride - 1, cols = w.params.stride - 1;
   std::string text;
   if (rows == cols)
-    text =
-        fmt::format("Between neighbouring input cells s − 1 = {} inserted: ", count_of(rows, "zero is", "zeros are"));
+    text = fmt::format("Between neighbouring input cells s − 1 = {} inserted: ",
+                       core::counted(rows, "zero is", "zeros are"));
   else text = fmt::format("Zeros are inserted, s − 1 of them: {} between rows and {} between columns. So ", rows, cols);
   text += fmt::format("{} becomes *{}*. ", by(h.input, w.input), by(h.zero_inserted(), w.zero_inserted()));
   if (h.zero_inserted() * w.zero_inserted() == 1) text = "A single input cell has no neighbours: it stays *1 × 1*. ";
@@ -117,11 +105,11 @@ std::string spread_kernel(const Story& story) {
   const auto& [h, w] = story.axes;
   const std::int64_t rows = h.params.dilation - 1, cols = w.params.dilation - 1;
   const std::string gaps = rows == cols
-                               ? fmt::format("d − 1 = {} between neighbouring taps", count_of(rows, "gap", "gaps"))
+                               ? fmt::format("d − 1 = {} between neighbouring taps", core::counted(rows, "gap", "gaps"))
                                : fmt::format("gaps, d − 1 of them: {} between rows and {} between columns", rows, cols);
   return fmt::format("Dilation leaves {}. The {} kernel reaches over *{}* cells and still has {}.", gaps,
-                     by(h.params.kernel, w.params.kernel), by(reach_of(h), reach_of(w)),
-                     count_of(h.params.kernel * w.params.kernel, "weight", "weights"));
+                     by(h.params.kernel, w.params.kernel), by(reach(h.params), reach(w.params)),
+                     core::counted(h.params.kernel * w.params.kernel, "weight", "weights"));
 }
 
 // What the window slides over.
@@ -132,8 +120,8 @@ std::string slid_grid(const Story& story) {
 
 // "with 4 input cells and 5 zeros"
 std::string partners(std::int64_t terms, std::int64_t taps) {
-  const std::string cells = count_of(terms, "input cell", "input cells");
-  const std::string zeros = count_of(taps - terms, "zero", "zeros");
+  const std::string cells = core::counted(terms, "input cell", "input cells");
+  const std::string zeros = core::counted(taps - terms, "zero", "zeros");
   if (terms == taps) return taps == 1 ? "with an input cell" : "all of them with input cells";
   if (terms == 0) return taps == 1 ? "with a zero" : "all of them with zeros";
   return fmt::format("with {} and {}", cells, zeros);
@@ -145,10 +133,10 @@ std::string slide_step(const Story& story, std::int64_t index) {
   const auto terms = std::int64_t(terms_of(story, row, col).size());
   const std::int64_t taps = h.params.kernel * w.params.kernel;
   std::string text = fmt::format("The turned kernel sits over {} of {}. ",
-                                 rows_and_columns(row, reach_of(h), col, reach_of(w)), slid_grid(story));
-  text +=
-      fmt::format("{} summed into the output cell y[{},{}] = *{}*: {}. ", count_of(taps, "product is", "products are"),
-                  row, col, core::format_short(story.output->at(row, col), 12), partners(terms, taps));
+                                 rows_and_columns(row, reach(h.params), col, reach(w.params)), slid_grid(story));
+  text += fmt::format("{} summed into the output cell y[{},{}] = *{}*: {}. ",
+                      core::counted(taps, "product is", "products are"), row, col,
+                      core::format_short(story.output->at(row, col), 12), partners(terms, taps));
   if (index + 1 == h.output() * w.output()) return text + "This was the last cell: the output is complete.";
   if (col + 1 == w.output()) return text + "Then the window starts the next row, *one* cell lower.";
   text += "Then the window moves by *one* cell";
@@ -175,9 +163,9 @@ std::string stamp_step(const Story& story, std::int64_t index) {
   if (index + 1 == h.input * w.input) return text + "This was the last stamp.";
   if (col + 1 == w.input)
     return text + fmt::format("The next row of stamps starts *{}* lower: s again.",
-                              count_of(h.params.stride, "cell", "cells"));
+                              core::counted(h.params.stride, "cell", "cells"));
   return text + fmt::format("The next stamp lands *{}* further: the stride moves the output, not the input.",
-                            count_of(w.params.stride, "cell", "cells"));
+                            core::counted(w.params.stride, "cell", "cells"));
 }
 
 std::string crop(const Story& story) {

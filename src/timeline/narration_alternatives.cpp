@@ -23,7 +23,7 @@ std::string at_start(const Story& story) {
 std::string made_of(const engine::Alternative& one, const Story& story, std::int64_t row, std::int64_t col) {
   const auto sources = engine::sources_of(one, story.axes, row - one.row_offset, col - one.col_offset);
   return sources.empty() ? "from no input cell"
-                         : "from " + count_of(std::int64_t(sources.size()), "input cell", "input cells");
+                         : "from " + core::counted(std::int64_t(sources.size()), "input cell", "input cells");
 }
 
 std::string enlarge_step(const Story& story, std::int64_t index) {
@@ -32,7 +32,7 @@ std::string enlarge_step(const Story& story, std::int64_t index) {
   std::string text =
       fmt::format("Output cell y[{},{}] = *{}* {}. ", row, col, core::format_short(story.output->at(row, col), 12),
                   terms == 0 ? "is a hole: no input cell feeds it"
-                             : "is made from " + count_of(terms, "input cell", "input cells"));
+                             : "is made from " + core::counted(terms, "input cell", "input cells"));
   std::string others;
   for (const engine::Alternative& one : *story.alternatives)
     if (const auto value = value_on(one, row, col))

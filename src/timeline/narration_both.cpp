@@ -47,11 +47,11 @@ std::string compare(const Story& story, std::int64_t index) {
   const Term& first = terms.front();
   std::string text = fmt::format(
       "y[{},{}] = *{}* in both pictures. *Stamp*: {} the cell, {} one product; x[{},{}] stamps w[{},{}], {}·{}. ", row,
-      col, value, count_of(count, "stamp covers", "stamps cover"), count == 1 ? "with" : "each with", first.input_row,
-      first.input_col, first.tap_row, first.tap_col, number(first.input), number(first.weight));
+      col, value, core::counted(count, "stamp covers", "stamps cover"), count == 1 ? "with" : "each with",
+      first.input_row, first.input_col, first.tap_row, first.tap_col, number(first.input), number(first.weight));
   text += fmt::format("*Slide*: its window holds {}{}; w[{},{}] lies over x[{},{}]. ",
                       count == 1 ? "that input cell" : fmt::format("those {} input cells", count),
-                      count == taps ? "" : " among " + count_of(taps - count, "zero", "zeros"), first.tap_row,
+                      count == taps ? "" : " among " + core::counted(taps - count, "zero", "zeros"), first.tap_row,
                       first.tap_col, first.input_row, first.input_col);
   return text + (count == 1
                      ? "Both pictures are right: it is the same product."

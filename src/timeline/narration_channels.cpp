@@ -32,8 +32,8 @@ std::string groups_sentence(const Story& story) {
   return fmt::format(
       "The {} groups are blocks on the diagonal of the table: {} to {} in each, and no weights between "
       "them. ",
-      p.groups, count_of(p.in_channels / p.groups, "input channel", "input channels"),
-      count_of(p.out_channels / p.groups, "output channel", "output channels"));
+      p.groups, core::counted(p.in_channels / p.groups, "input channel", "input channels"),
+      core::counted(p.out_channels / p.groups, "output channel", "output channels"));
 }
 
 // "6 kernels of 3 × 3, one for every pair."
@@ -47,8 +47,8 @@ std::string kernels_sentence(const engine::ConvParams& p) {
 std::string at_start(const Story& story) {
   const engine::ConvParams& p = params_of(story);
   const std::string text = fmt::format("{} and {}: {}{}The layer learns {} numbers. ",
-                                       count_of(p.in_channels, "input channel", "input channels"),
-                                       count_of(p.out_channels, "output channel", "output channels"),
+                                       core::counted(p.in_channels, "input channel", "input channels"),
+                                       core::counted(p.out_channels, "output channel", "output channels"),
                                        kernels_sentence(p), groups_sentence(story), parameters(story));
   if (p.in_channels * p.out_channels == 1)
     return text + "With one channel each way this is all of the layer: add channels at the left.";

@@ -30,16 +30,17 @@ std::string pull_step(const Story& story, std::int64_t index) {
   const auto inside = std::int64_t(terms_of_pulled(story, row, col).size());
   std::string text = fmt::format(
       "The kernel, *not turned*, lies over u from row {}, column {}, and its {} make the cell [{},{}] of C u = *{}*. ",
-      signed_text(h.output_of(row, 0)), signed_text(w.output_of(col, 0)), count_of(taps, "product", "products"), row,
-      col, number(story.adjoint->gradient.at(row, col)));
+      core::format_signed(h.output_of(row, 0)), core::format_signed(w.output_of(col, 0)),
+      core::counted(taps, "product", "products"), row, col, number(story.adjoint->gradient.at(row, col)));
   if (inside < taps)
     text +=
         fmt::format("{} over the zeros that padding *adds* here: the same p *crops* in the transposed convolution. ",
-                    count_of(taps - inside, "tap lies", "taps lie"));
+                    core::counted(taps - inside, "tap lies", "taps lie"));
   if (index + 1 == h.input * w.input) return text + "This was the last cell of C u.";
   const bool next_row = col + 1 == w.input;
   const std::int64_t stride = (next_row ? h : w).params.stride;
-  return text + fmt::format("The window then moves by *{}*: here the stride {}.", count_of(stride, "cell", "cells"),
+  return text + fmt::format("The window then moves by *{}*: here the stride {}.",
+                            core::counted(stride, "cell", "cells"),
                             stride == 1 ? "skips nothing" : "skips cells, and C u is the smaller grid");
 }
 

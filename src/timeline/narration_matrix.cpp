@@ -22,11 +22,11 @@ std::string at_start(const Story& story) {
   std::string text = fmt::format(
       "A convolution multiplies and adds, so it is a matrix. C is that of the *forward* convolution, which makes {} of "
       "{}: both are listed row by row, so C has *{}* (one a window) and *{}*. ",
-      by(h.input, w.input), by(h.output(), w.output()), count_of(matrix.rows(), "row", "rows"),
-      count_of(matrix.cols(), "column", "columns"));
+      by(h.input, w.input), by(h.output(), w.output()), core::counted(matrix.rows(), "row", "rows"),
+      core::counted(matrix.cols(), "column", "columns"));
   text +=
       fmt::format("It holds {} of the kernel, a colour a tap: {} of its {}, ", entries == 1 ? "one weight" : "weights",
-                  count_of(entries, "entry", "entries"), count_of(places, "place", "places"));
+                  core::counted(entries, "entry", "entries"), core::counted(places, "place", "places"));
   return text + fmt::format("and {} of them are zeros.", percent_of(places - entries, places));
 }
 
@@ -75,7 +75,7 @@ std::string multiply_step(const Story& story, std::int64_t index) {
     text += terms.size() <= kMostTerms
                 ? fmt::format("Times x: {} = {} = *{}*. ", name, sum_of(terms), value)
                 : fmt::format("Times x, {} sum to {} = *{}*. ",
-                              count_of(std::int64_t(terms.size()), "product", "products"), name, value);
+                              core::counted(std::int64_t(terms.size()), "product", "products"), name, value);
   }
   if (index + 1 == story.timeline.main().steps)
     return text + "This was the last row: y = C′x is the transposed convolution.";

@@ -72,9 +72,9 @@ std::string why_holes(const Overlap& overlap) {
 std::string holes_at_the_edge(const Overlap& overlap) {
   if (overlap.least() > 0 || has_holes_between(overlap)) return "";
   const auto rows = std::int64_t(overlap.rows.holes.size()), cols = std::int64_t(overlap.cols.holes.size());
-  std::string which = rows > 0 ? count_of(rows, "row", "rows") : "";
+  std::string which = rows > 0 ? core::counted(rows, "row", "rows") : "";
   if (rows > 0 && cols > 0) which += " and ";
-  if (cols > 0) which += count_of(cols, "column", "columns");
+  if (cols > 0) which += core::counted(cols, "column", "columns");
   return fmt::format("No stamp reaches {}. ", which);
 }
 

@@ -18,9 +18,7 @@ Narration narrate_round_trip(const Story& story, const Moment& moment);
 Narration narrate_alternatives(const Story& story, const Moment& moment);
 Narration narrate_channels(const Story& story, const Moment& moment);
 
-std::string by(std::int64_t rows, std::int64_t cols);                         // "2 × 3"
-std::string both(std::int64_t height, std::int64_t width);                    // "2" when both axes agree, else "2 × 3"
-std::string count_of(std::int64_t count, const char* one, const char* many);  // "1 row", "2 rows"
-std::string signed_text(std::int64_t number);  // with the sign that formulas are set with
+std::string by(std::int64_t rows, std::int64_t cols);       // "2 × 3"
+std::string both(std::int64_t height, std::int64_t width);  // "2" when both axes agree, else "2 × 3"
 
 }  // namespace unstride::timeline

@@ -40,7 +40,7 @@ std::string holes(const Story& story) {
   const auto empty =
       std::count_if(kernels.begin(), kernels.end(), [](const auto& kernel) { return kernel.cells.empty(); });
   if (empty == 0) return "";
-  return fmt::format("{} no taps: their output cells are *holes*. ", count_of(empty, "phase has", "phases have"));
+  return fmt::format("{} no taps: their output cells are *holes*. ", core::counted(empty, "phase has", "phases have"));
 }
 
 // What a constant input makes of the small kernels' sums.
@@ -58,7 +58,7 @@ std::string sums(const Story& story) {
 
 std::string split_kernel(const Story& story) {
   const auto &h = story.axes.height.params, &w = story.axes.width.params;
-  const std::string taps = count_of(h.kernel * w.kernel, "tap", "taps");
+  const std::string taps = core::counted(h.kernel * w.kernel, "tap", "taps");
   if (phase_count(story) == 1)
     return fmt::format("Nothing splits: the kernel's {} of one phase. It sums to {}.",
                        h.kernel * w.kernel == 1 ? "only tap is" : taps + " are all",

@@ -39,19 +39,20 @@ std::string down_step(const Story& story, std::int64_t index) {
   const auto on_image = std::int64_t(h.stamp_of_input(row).size() * w.stamp_of_input(col).size());
   const std::int64_t taps = h.params.kernel * w.params.kernel;
   std::string text = fmt::format("The kernel, *not turned*, lies over u. {} summed into the small cell [{},{}] = *{}*",
-                                 count_of(std::int64_t(products.size()), "product is", "products are"), row, col,
+                                 core::counted(std::int64_t(products.size()), "product is", "products are"), row, col,
                                  core::format_short(trip.down[trip.shown].values->at(row, col), 12));
   text += on_image < taps
-              ? fmt::format("; {} the padding's zeros. ", count_of(taps - on_image, "tap meets", "taps meet"))
+              ? fmt::format("; {} the padding's zeros. ", core::counted(taps - on_image, "tap meets", "taps meet"))
               : ". ";
   if (trip.down.size() > 1)
     text += fmt::format("Each of the {} channels has a kernel of its own for the same window. ", trip.down.size());
   if (index + 1 == cells)
     return text + fmt::format("This was the last window: {} has become *{}*.", large_size(trip), small_size(trip));
   if (col + 1 == w.input)
-    return text + fmt::format("The next row of windows starts *{}* lower.", count_of(h.params.stride, "cell", "cells"));
+    return text +
+           fmt::format("The next row of windows starts *{}* lower.", core::counted(h.params.stride, "cell", "cells"));
   return text + fmt::format("The window moves by *{}*: in a convolution the stride moves the window.",
-                            count_of(w.params.stride, "cell", "cells"));
+                            core::counted(w.params.stride, "cell", "cells"));
 }
 
 std::string up(const Trip& trip) {

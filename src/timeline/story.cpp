@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/planes.h"
 #include "engine/reference.h"
 #include "timeline/channels.h"
 #include "timeline/trip.h"
@@ -15,10 +16,6 @@ namespace unstride::timeline {
 namespace {
 
 using core::Grid;
-
-Grid<float> plane(const core::Tensor& tensor) {
-  return {tensor.shape.h, tensor.shape.w, tensor.values};
-}
 
 Grid<float> bordered_input(const Grid<float>& input, const engine::Axes& axes) {
   Grid<float> bordered(axes.height.bordered(), axes.width.bordered());
@@ -176,14 +173,14 @@ core::Result<std::shared_ptr<const Story>> tell(const engine::Problem& layer, Vi
   story->pair = subject.pair;
   story->problem = engine::pair_of(layer, subject.pair);
   story->axes = engine::axes_of(layer.params, shape);
-  story->input = share(plane(*story->problem.input));
-  story->kernel = share(plane(*story->problem.kernel));
+  story->input = share(engine::grid_of(*story->problem.input));
+  story->kernel = share(engine::grid_of(*story->problem.kernel));
   story->layer_output = std::make_shared<const core::Tensor>(*std::move(whole));
   const auto part = story->whole()
                         ? story->layer_output
                         : std::make_shared<const core::Tensor>(*engine::conv_transpose2d(
                               *story->problem.input, *story->problem.kernel, nullptr, story->problem.params));
-  story->output = share(plane(*part));
+  story->output = share(engine::grid_of(*part));
   story->bordered = share(bordered_input(*story->input, story->axes));
   story->overlap = std::make_shared<const Grid<int>>(engine::overlap_counts(story->axes));
   story->strongest = std::make_shared<const Grid<int>>(strongest_taps(*story));

@@ -50,7 +50,7 @@ TEST(Conventions, AreReachedByPaddingAndOutputPaddingOfTheAxis) {
       EXPECT_EQ(shown_crop(params), c.height.crop);
       EXPECT_EQ(engine::output_size(params, axis.input), c.height.size);
       EXPECT_TRUE(engine::validate({params, params}, {1, 1, axis.input, axis.input}).empty());
-      EXPECT_EQ(extent(params), extent(axis.params));
+      EXPECT_EQ(engine::reach(params), engine::reach(axis.params));
       EXPECT_EQ(params.stride, axis.params.stride);
       if (c.height.pytorch.rest == Crop{}) {
         EXPECT_EQ(params.pad_begin, params.pad_end);
@@ -61,7 +61,7 @@ TEST(Conventions, AreReachedByPaddingAndOutputPaddingOfTheAxis) {
 
 TEST(Conventions, KeepTheSizesThatTheFrameworksPromise) {
   for (const Axis& axis : random_axes()) {
-    const std::int64_t s = axis.params.stride, k = extent(axis.params), i = axis.input;
+    const std::int64_t s = axis.params.stride, k = engine::reach(axis.params), i = axis.input;
     const auto size = [&](Setting setting) {
       const Crop crop = crop_of(setting, axis);
       return axis.full() - crop.begin - crop.end;

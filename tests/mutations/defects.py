@@ -26,7 +26,7 @@ DEFECTS = [
            "std::fill_n(kinds->cells.begin(), done,", "std::fill_n(kinds->cells.begin(), done + 1,", "Stage"),
     Defect("slide.turn", "the weights under the window are not turned", "src/scene/slide_parts.cpp",
            "return axis.kernel - 1 - offset / axis.dilation;", "return offset / axis.dilation;", "test_scene", "WorkedExample*"),
-    golden("slide.connectors", "the lines end at the wrong corner of the output cell", "src/scene/slide_parts.cpp",
+    golden("slide.connectors", "the lines end at the wrong corner of the output cell", "src/scene/marks.cpp",
            "{beside ? cell.x : cell.right(), beside ? cell.bottom() : cell.y}",
            "{beside ? cell.x : cell.right(), cell.y}", "Stage"),
     golden("stamp.transposed", "rows and columns of the kernel are swapped in the stamp", "src/scene/stamp.cpp",
@@ -73,10 +73,10 @@ DEFECTS = [
            "{ return row * col; }", "{ return row + col; }", "Colors"),
 
     # ---- what pictures hang on
-    Defect("links.product", "a product's output cell has row and column swapped", "src/scene/links.cpp",
+    Defect("links.product", "a product's output cell has row and column swapped", "src/timeline/products.cpp",
            "product.row / outputs, product.row % outputs", "product.row % outputs, product.row / outputs",
            "test_scene", "Links*:Product*"),
-    Defect("links.zero", "inserted zeros are taken for the input cell before them", "src/scene/links.cpp",
+    Defect("links.zero", "inserted zeros are taken for the input cell before them", "src/timeline/products.cpp",
            "spread % axis.params.stride != 0 || ", "", "test_scene", "Links*:Product*:Pick*"),
     Defect("matrix.pick", "the mirrored matrix names its entries unmirrored", "src/scene/matrix_part.cpp",
            "face.mirrored ? HeatMapShape::Order::grid", "!face.mirrored ? HeatMapShape::Order::grid",
@@ -150,7 +150,7 @@ DEFECTS = [
     Defect("app.probe", "u keeps its old size", "src/app/setup.cpp",
            "return std::make_shared<const Grid<float>>(resized(*setup.probe, rows, cols));", "return setup.probe;",
            "test_app", "*"),
-    Defect("app.next_grid", "a product's place is read by the input's width", "src/app/update_stage.cpp",
-           "setup.problem.input->shape).width.output();\n    from", "setup.problem.input->shape).width.input;\n    from",
+    Defect("app.next_grid", "a product's place is that of its input cell", "src/app/update_stage.cpp",
+           "cells_of_product(axes, from).output", "cells_of_product(axes, from).input",
            "test_app", "NextGrid*"),
 ]
