@@ -51,18 +51,6 @@ TEST(Contrast, OfStructuralZerosIsAtLeastThree) {
   }
 }
 
-// What lies under the middle of a text: every fill below it, from the paper up.
-Color ground_of(const Scene& scene, const TextShape& text, const Item& text_item) {
-  const Point p = extent_of(text).center();
-  Color ground = scene.background;
-  for (const Item& item : scene.items) {
-    if (item.layer > text_item.layer) break;
-    if (const auto* rect = std::get_if<RectShape>(&item.shape); rect && rect->rect.contains(p))
-      ground = core::over(rect->fill, ground);
-  }
-  return ground;
-}
-
 // Texts of the stage as they are painted: window tint, weights and half transparent cells included.
 void expect_legible(const Scene& scene, const std::string& about) {
   for (const auto& [text, item] : shapes<TextShape>(scene)) {

@@ -183,4 +183,34 @@ inline std::set<std::pair<std::int64_t, std::int64_t>> cells_of(const CellSet& s
   return cells;
 }
 
+// A cell of the input, of the kernel or of the output, or a place of the matrix.
+inline CellRef draw_cell(Random& random, const Story& story) {
+  const auto& [h, w] = story.axes;
+  const auto at = [&](GridId grid, std::int64_t rows, std::int64_t cols) {
+    return CellRef{grid, draw(random, 0, rows - 1), draw(random, 0, cols - 1)};
+  };
+  switch (draw(random, 0, 3)) {
+    case 0:
+      return at(GridId::input, h.input, w.input);
+    case 1:
+      return at(GridId::kernel, h.params.kernel, w.params.kernel);
+    case 2:
+      return at(GridId::product, h.output() * w.output(), h.input * w.input);
+    default:
+      return at(GridId::output, h.output(), w.output());
+  }
+}
+
+// What lies under the middle of a text: every fill below it, from the paper up.
+inline Color ground_of(const Scene& scene, const TextShape& text, const Item& text_item) {
+  const Point p = extent_of(text).center();
+  Color ground = scene.background;
+  for (const Item& item : scene.items) {
+    if (item.layer > text_item.layer) break;
+    if (const auto* rect = std::get_if<RectShape>(&item.shape); rect && rect->rect.contains(p))
+      ground = core::over(rect->fill, ground);
+  }
+  return ground;
+}
+
 }  // namespace unstride::scene

@@ -4,23 +4,6 @@
 namespace unstride::scene {
 namespace {
 
-CellRef draw_cell(Random& random, const Story& story) {
-  const auto& [h, w] = story.axes;
-  const auto at = [&](GridId grid, std::int64_t rows, std::int64_t cols) {
-    return CellRef{grid, draw(random, 0, rows - 1), draw(random, 0, cols - 1)};
-  };
-  switch (draw(random, 0, 3)) {
-    case 0:
-      return at(GridId::input, h.input, w.input);
-    case 1:
-      return at(GridId::kernel, h.params.kernel, w.params.kernel);
-    case 2:
-      return at(GridId::product, h.output() * w.output(), h.input * w.input);
-    default:
-      return at(GridId::output, h.output(), w.output());
-  }
-}
-
 void expect_marks(const Story& story, CellRef cell, const Scene& scene) {
   const Links links = links_of(story.axes, cell);
   EXPECT_EQ(marked(scene, GridId::input), cells_of(links.input));

@@ -47,23 +47,6 @@ Places linked(const Story& story, CellRef cell) {
   return places;
 }
 
-CellRef draw_cell(Random& random, const Story& story) {
-  const auto& [h, w] = story.axes;
-  const auto at = [&](GridId grid, std::int64_t rows, std::int64_t cols) {
-    return CellRef{grid, draw(random, 0, rows - 1), draw(random, 0, cols - 1)};
-  };
-  switch (draw(random, 0, 3)) {
-    case 0:
-      return at(GridId::input, h.input, w.input);
-    case 1:
-      return at(GridId::kernel, h.params.kernel, w.params.kernel);
-    case 2:
-      return at(GridId::product, h.output() * w.output(), h.input * w.input);
-    default:
-      return at(GridId::output, h.output(), w.output());
-  }
-}
-
 double at_start(const Story&) {
   return 0;
 }

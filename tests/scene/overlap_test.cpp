@@ -17,7 +17,8 @@ std::set<std::string> texts(const Scene& scene) {
 TEST(OverlapPicture, HasALegendWithTheCountsAndTheSumsOfThePhases) {
   const auto story = worked_example(ViewKind::slide);
   const std::set<std::string> words = texts(overlap_picture(*story, 280, ThemeId::light, fonts()));
-  for (const char* line : {"1 stamp: 16 cells", "2 stamps: 8 cells", "4 stamps: 1 cell", "Kernel's sum in each phase, 2 × 2"})
+  for (const char* line :
+       {"1 stamp: 16 cells", "2 stamps: 8 cells", "4 stamps: 1 cell", "Kernel's sum in each phase, 2 × 2"})
     EXPECT_TRUE(words.count(line)) << line;
   // Of 1..9 with stride 2: 1 + 3 + 7 + 9, 2 + 8, 4 + 6, 5.
   for (const char* sum : {"20", "10", "5"}) EXPECT_TRUE(words.count(sum)) << sum;

@@ -64,13 +64,7 @@ inline void expect_whole(const Scene& scene) {
 inline void expect_contrast(const Scene& scene) {
   for (const auto& [text, text_item] : shapes<TextShape>(scene)) {
     if (text.text == "·") continue;  // an empty cell's mark, no text to read
-    const Point p = extent_of(text).center();
-    Color ground = scene.background;
-    for (const Item& item : scene.items) {
-      if (item.layer > text_item.layer) break;
-      if (const auto* rect = std::get_if<RectShape>(&item.shape); rect && rect->rect.contains(p))
-        ground = core::over(rect->fill, ground);
-    }
+    const Color ground = ground_of(scene, text, text_item);
     EXPECT_GE(core::contrast(core::over(text.color, ground), ground), 4.5) << text.text;
   }
 }
