@@ -18,6 +18,7 @@ using core::GridId;
 using engine::MatrixEntry;
 using timeline::ChapterKind;
 
+constexpr double kWide = 640;               // logical pixels of the stage
 constexpr std::int64_t kMostMoving = 2500;  // entries: more of them cannot be followed, nor drawn one by one
 
 enum BlockIndex : size_t { kMatrix, kKernel, kInput, kOutput };
@@ -67,7 +68,7 @@ class MatrixView {
 
   Layout arranged(bool mirrored) const {
     std::vector<BlockSpec> specs{matrix_spec(mirrored), kernel_spec(), input_spec(axes_), output_spec()};
-    for (const size_t i : {kKernel, kInput, kOutput}) specs[i].source = true, specs[i].least_width = 104;
+    for (const size_t i : {kKernel, kInput, kOutput}) specs[i].source = true, specs[i].least_width = 92;
     specs[kKernel].source_pitch = 40;  // room for the letters of the taps
     const auto sources = in_row({one(kKernel), one(kInput), one(kOutput)});
     const std::vector<Arrangement> arrangements{
@@ -89,7 +90,8 @@ class MatrixView {
         mirrored ? fmt::format("{} · the same {}", size, entries == 1 ? "entry" : fmt::format("{} entries", entries))
                  : fmt::format("{} · {} zeros", size, share_text(places - entries, places));
     spec.brief = size;
-    spec.least_width = 176;  // a matrix of few columns still says how many entries it has
+    // A matrix of few columns still says how many entries it has, unless that would push the others below it.
+    spec.least_width = c_.view.viewport.width >= kWide ? 176 : 110;
     spec.headed = true;
     return spec;
   }
