@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "scene/pen.h"
+
 namespace unstride::scene {
 namespace {
 
@@ -13,7 +15,8 @@ constexpr double kGap = 22, kRowGap = 14, kPictureGap = 10, kUnderPicture = 6;
 constexpr double kLargestPitch = 44;
 constexpr double kLeastPicture = 58;  // a picture that is smaller shows nothing: better fewer of them
 constexpr double kClearlyLarger = 1.15;
-constexpr double kMostForWords = 0.46;  // of a slot
+constexpr double kMostForWords = 0.46;  // of a slot;
+constexpr double kFewWords = 0.2;       // and where the cells' numbers then find room: the last sentences are left out
 
 // Of the card that has most to say.
 double words_height(const CardNeeds& needs, double width, const FontBook& fonts) {
@@ -41,13 +44,14 @@ struct Pictures {
   int across, down;
 };
 
-Cards cards_in(const CardNeeds& needs, const Columns& columns, Pictures pictures, const Rect& room) {
+Cards cards_in(const CardNeeds& needs, const Columns& columns, Pictures pictures, const Rect& room,
+               double most_for_words = kMostForWords) {
   const int rows = (needs.cards + columns.count - 1) / columns.count;
   const double width = columns.width, height = std::max(1.0, (room.height - kRowGap * (rows - 1)) / rows);
   const auto [across, down] = pictures;
   Cards cards;
   cards.across = across, cards.down = down;
-  cards.words = std::min(columns.words, height * kMostForWords);
+  cards.words = std::min(columns.words, height * most_for_words);
   cards.picture = {std::max(1.0, (width - kPictureGap * (across - 1)) / across),
                    std::max(1.0, (height - kCardTitle - cards.words) / down - kCaption - kUnderPicture)};
   cards.pitch =
@@ -78,21 +82,27 @@ Cards lay_cards(const CardNeeds& needs, const Rect& room, const FontBook& fonts)
   std::vector<Columns> choices;
   for (const int count : {4, 2, 3, 8, 1}) choices.push_back(columns_of(needs, count, room, fonts));
   std::optional<Cards> best;
-  const auto try_all = [&](std::initializer_list<Pictures> kinds) {
+  const auto try_all = [&](std::initializer_list<Pictures> kinds, double most_for_words = kMostForWords) {
+    best.reset();
     for (const Columns& columns : choices)
       for (const Pictures pictures : kinds) {
         if (best && columns.width < needs.least_width) continue;
-        Cards cards = cards_in(needs, columns, pictures, room);
+        Cards cards = cards_in(needs, columns, pictures, room, most_for_words);
         if (!best || best->slots.front().width < needs.least_width || cards.pitch > best->pitch * kClearlyLarger)
           best = std::move(cards);
       }
   };
   try_all({{2, 2}, {4, 1}});
+  if (best->pitch < kCellPitch) {
+    const Cards wordy = *best;
+    try_all({{2, 2}, {4, 1}}, kFewWords);
+    if (best->pitch < kCellPitch) best = wordy;  // no numbers on the cells all the same
+  }
   const auto small = [&] { return picture_side(*best, needs) < kLeastPicture && best->pitch < kLargestPitch; };
-  if (small()) best.reset(), try_all({{2, 1}, {1, 2}});
+  if (small()) try_all({{2, 1}, {1, 2}});
   if (!small()) return *best;
   for (Columns& columns : choices) columns.words = 0;
-  best.reset(), try_all({{2, 1}, {1, 2}});
+  try_all({{2, 1}, {1, 2}});
   return *best;
 }
 

@@ -68,11 +68,12 @@ class Gradient {
     kernel.subtitle = "w · " + size_text(h.kernel, w.kernel) + ", not turned";
     BlockSpec pulled{GridId::pulled, axes_.height.input, axes_.width.input, 0, 0, "C u", "", inputs};
     pulled.subtitle = inputs + ", convolved, stride " + stride;
+    BlockSpec x = input_spec(axes_);
     BlockSpec products{GridId::none, 0, 1, 0, 0, "", ""};
     products.least_width = 330;
     u.least_width = pulled.least_width = 128;
-    kernel.source = true;
-    return {{std::move(u), std::move(y), std::move(kernel), std::move(pulled), input_spec(axes_), std::move(products)},
+    kernel.source = pulled.source = x.source = true;
+    return {{std::move(u), std::move(y), std::move(kernel), std::move(pulled), std::move(x), std::move(products)},
             {in_column({in_row({in_column({one(0), one(1)}), one(2), in_column({one(3), one(4)})}), one(5)}),
              in_column({in_row({one(2), one(0), one(3)}), in_row({one(1), one(4)}), one(5)}),
              in_column({in_row({one(2), one(3), one(4)}), in_row({one(0), one(1)}), one(5)}),

@@ -106,14 +106,10 @@ class RoundTrip {
   BlockSpec down_spec() const {
     const std::string size = size_text(axes_.height.input, axes_.width.input);
     const bool alone = trip_.down.size() == 1;
-    return {GridId::pulled,
-            axes_.height.input,
-            axes_.width.input,
-            0,
-            0,
-            "Down",
-            "C u · " + size + (alone ? "" : ", " + trip_.down[trip_.shown].name),
-            "C u · " + size};
+    BlockSpec spec{GridId::pulled, axes_.height.input, axes_.width.input, 0, 0, "Down", "", "C u · " + size};
+    spec.subtitle = "C u · " + size + (alone ? "" : ", " + trip_.down[trip_.shown].name);
+    spec.source = alone;  // beside others it is as large as they are
+    return spec;
   }
   BlockSpec other_spec(const Trip::Channel& channel) const {
     BlockSpec spec{GridId::none, axes_.height.input, axes_.width.input, 0, 0, "Down", channel.name};
