@@ -12,7 +12,8 @@ namespace {
 using core::Rect;
 
 constexpr double kGap = 22, kRowGap = 14, kPictureGap = 10, kUnderPicture = 6;
-constexpr double kLargestPitch = 44;
+constexpr double kLargestPitch = 44;  // in a room of kReferenceHeight; grows with the room, as in layout.cpp
+constexpr double kReferenceHeight = 660;
 constexpr double kLeastPicture = 58;  // a picture that is smaller shows nothing: better fewer of them
 constexpr double kClearlyLarger = 1.15;
 constexpr double kMostForWords = 0.46;  // of a slot;
@@ -54,8 +55,9 @@ Cards cards_in(const CardNeeds& needs, const Columns& columns, Pictures pictures
   cards.words = std::min(columns.words, height * most_for_words);
   cards.picture = {std::max(1.0, (width - kPictureGap * (across - 1)) / across),
                    std::max(1.0, (height - kCardTitle - cards.words) / down - kCaption - kUnderPicture)};
+  const double largest = kLargestPitch * std::clamp(room.height / kReferenceHeight, 1.0, 2.5);
   cards.pitch =
-      std::clamp(std::min(cards.picture.width / needs.cols, cards.picture.height / needs.rows), 0.02, kLargestPitch);
+      std::clamp(std::min(cards.picture.width / needs.cols, cards.picture.height / needs.rows), 0.02, largest);
   if (cards.pitch > 8) cards.pitch = std::floor(cards.pitch);
   // No higher than what is in it.
   cards.picture.height = std::min(cards.picture.height, std::max(kLeastPicture, cards.pitch * needs.rows));
