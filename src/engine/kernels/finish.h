@@ -1,0 +1,33 @@
+// What happens to sums before they are an output: bias, activation, and the phases side by side again.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/kernels/target.h"
+
+namespace unstride::engine::kernels {
+
+enum class ActivationKind : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh };
+
+// Applied to every output after the bias. Not-a-number stays not-a-number.
+struct Activation {
+  ActivationKind kind = ActivationKind::none;
+  float slope = 0.01f;  // of leaky_relu, where the sum is negative
+};
+
+// out[n * streams + f] = activation(in[f * pitch + n] + bias), 0 <= n < count, 0 <= f < streams: with the phases of one
+// output row as streams, the row itself. `in` and `out` may be anywhere, but must not overlap unless they are the same
+// memory and streams is 1.
+struct Finish {
+  const float* in = nullptr;
+  std::int64_t pitch = 0, count = 0;
+  int streams = 1;
+  float bias = 0;
+  Activation activation;
+  float* out = nullptr;
+};
+
+using FinishFunction = void (*)(const Finish& finish);
+FinishFunction finish_kernel(Target target);
+
+}  // namespace unstride::engine::kernels

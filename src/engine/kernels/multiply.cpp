@@ -1,0 +1,92 @@
+#include "engine/kernels/multiply.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernels/multiply.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "engine/kernels/dispatch.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace unstride::engine::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Floats = hn::ScalableTag<float>;
+using Vector = hn::Vec<Floats>;
+constexpr int kLanes = HWY_LANES(float);
+
+// Both operands are packed, so that each step reads two short runs of memory from front to back: that alone keeps the
+// multipliers busy from L2 without prefetching, and with a tile only one vector wide, too.
+template <int kRows, int kVectors>
+void multiply(const Tile& tile) {
+  const Floats d;
+  Vector sum[kRows][kVectors];
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
+  for (int v = 0; v < kVectors; ++v)
+    sum[r][v] = tile.add ? hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes) : hn::Zero(d);
+  const float* HWY_RESTRICT a = tile.a;
+  for (std::int64_t s = 0; s < tile.segments; ++s) {
+    const float* HWY_RESTRICT b = tile.b[s];
+    for (std::int64_t k = 0; k < tile.depth; ++k) {
+      Vector column[kVectors];
+      HWY_UNROLL(8)
+      for (int v = 0; v < kVectors; ++v) column[v] = hn::Load(d, b + v * kLanes);
+      HWY_UNROLL(32)
+      for (int r = 0; r < kRows; ++r) {
+        const Vector factor = hn::Set(d, a[r]);
+        HWY_UNROLL(8)
+        for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
+      }
+      a += kRows;
+      b += kVectors * kLanes;
+    }
+  }
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
+  for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+}
+
+#define UNSTRIDE_TILE(rows, vectors)       \
+  TileKernel {                             \
+    rows, vectors, multiply<rows, vectors> \
+  }
+
+// Accumulators, one vector a column and one factor must fit into the registers: 24 + 4 + 1, 24 + 3 + 1, 28 + 2 + 1 and
+// 28 + 1 + 1 of 32; 12 + 2 + 1, 12 + 3 + 1 and 12 + 1 + 1 of 16.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+constexpr TileKernel kTiles[] = {UNSTRIDE_TILE(6, 4),  UNSTRIDE_TILE(6, 3),  UNSTRIDE_TILE(6, 2),  UNSTRIDE_TILE(6, 1),
+                                 UNSTRIDE_TILE(8, 3),  UNSTRIDE_TILE(8, 2),  UNSTRIDE_TILE(8, 1),  UNSTRIDE_TILE(14, 2),
+                                 UNSTRIDE_TILE(14, 1), UNSTRIDE_TILE(12, 2), UNSTRIDE_TILE(12, 1), UNSTRIDE_TILE(28, 1),
+                                 UNSTRIDE_TILE(16, 1)};
+#else
+constexpr TileKernel kTiles[] = {UNSTRIDE_TILE(6, 2), UNSTRIDE_TILE(6, 1), UNSTRIDE_TILE(4, 3),
+                                 UNSTRIDE_TILE(4, 2), UNSTRIDE_TILE(4, 1), UNSTRIDE_TILE(12, 1)};
+#endif
+#undef UNSTRIDE_TILE
+
+}  // namespace
+
+std::span<const TileKernel> tiles() {
+  return kTiles;
+}
+
+}  // namespace unstride::engine::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace unstride::engine::kernels {
+
+std::span<const TileKernel> tile_kernels(Target target) {
+  UNSTRIDE_PICK(target, tiles);
+}
+
+const TileKernel& tile_kernel(Target target, int rows, int vectors) {
+  for (const TileKernel& kernel : tile_kernels(target))
+    if (kernel.rows == rows && kernel.vectors == vectors) return kernel;
+  CHECK(false && "no such tile");
+}
+
+}  // namespace unstride::engine::kernels
+#endif

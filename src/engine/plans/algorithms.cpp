@@ -1,0 +1,21 @@
+// The table. A row here is an algorithm that plans choose from, that the tests hold against the reference, that the
+// benchmarks run and that the Speed workspace shows.
+#include <array>
+
+#include "engine/plans/algorithm.h"
+#include "engine/plans/plain.h"
+
+namespace unstride::engine::plans {
+
+std::span<const Algorithm> algorithms() {
+  static const std::array table = {kReferenceAlgorithm};
+  return table;
+}
+
+const Algorithm* algorithm_named(std::string_view name) {
+  for (const Algorithm& algorithm : algorithms())
+    if (algorithm.name == name) return &algorithm;
+  return nullptr;
+}
+
+}  // namespace unstride::engine::plans

@@ -1,0 +1,96 @@
+#include "engine/plans/plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "core/check.h"
+#include "engine/plans/choose.h"
+
+namespace unstride::engine::plans {
+namespace {
+
+// What an option says, and without it the environment.
+std::string option_or(const std::string& option, const char* variable) {
+  if (!option.empty()) return option;
+  const char* value = std::getenv(variable);
+  return value ? value : "";
+}
+
+core::Result<kernels::Target> target_for(const std::string& name) {
+  const std::vector<kernels::Target>& supported = kernels::supported_targets();
+  if (name.empty()) return supported.front();
+  const auto target = kernels::target_named(name);
+  if (target && std::find(supported.begin(), supported.end(), *target) != supported.end()) return *target;
+  std::string names;
+  for (const kernels::Target t : supported) names += (names.empty() ? "" : ", ") + std::string(kernels::name_of(t));
+  return core::fail("This machine has no instruction set \"{}\"; it has {}.", name, names);
+}
+
+core::Result<void> check_counts(const Lowered& lowered, const Weights& weights) {
+  const std::int64_t needed =
+      lowered.layer.params.in_channels * lowered.group_out * lowered.height.kernel * lowered.width.kernel;
+  if (std::int64_t(weights.kernel.size()) != needed)
+    return core::fail("There are {} weights, but these parameters need {}.", weights.kernel.size(), needed);
+  if (!weights.bias.empty() && std::int64_t(weights.bias.size()) != lowered.output.c)
+    return core::fail("There are {} biases, but {} output channels.", weights.bias.size(), lowered.output.c);
+  return {};
+}
+
+core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, const Machine& machine,
+                            const std::string& name) {
+  const auto finite = [](float w) { return std::isfinite(w); };
+  // Others multiply weights with zeros around the input; with infinity that gives what no product gives.
+  if (!std::all_of(weights.kernel.begin(), weights.kernel.end(), finite))
+    return Choice{&algorithms().front(),
+                  "a weight is not finite, and only the reference multiplies nothing but inputs"};
+  if (!name.empty()) {
+    const Algorithm* algorithm = algorithm_named(name);
+    if (!algorithm) {
+      std::string names;
+      for (const Algorithm& a : algorithms()) names += (names.empty() ? "" : ", ") + std::string(a.name);
+      return core::fail("There is no algorithm \"{}\"; there are {}.", name, names);
+    }
+    if (!algorithm->supports(lowered, machine))
+      return core::fail("The algorithm \"{}\" does not compute this layer: {}", name, algorithm->summary);
+    return Choice{algorithm, "asked for by name"};
+  }
+  return fastest(lowered, machine);
+}
+
+}  // namespace
+
+core::Result<Plan> Plan::make(const Layer& layer, const Weights& weights, const PlanOptions& options) {
+  CHECK(options.threads >= 1);
+  auto lowered = lower(layer);
+  if (!lowered) return tl::make_unexpected(lowered.error());
+  if (auto counts = check_counts(*lowered, weights); !counts) return tl::make_unexpected(counts.error());
+  const auto target = target_for(option_or(options.target, "UNSTRIDE_TARGET"));
+  if (!target) return tl::make_unexpected(target.error());
+  Plan plan(std::move(*lowered), this_machine(*target, options.threads));
+  const auto choice = choose(plan.lowered_, weights, plan.machine_, option_or(options.algorithm, "UNSTRIDE_ALGORITHM"));
+  if (!choice) return tl::make_unexpected(choice.error());
+  plan.algorithm_ = choice->algorithm;
+  plan.why_ = choice->why;
+  try {
+    plan.prepared_ = plan.algorithm_->prepare({plan.lowered_, weights.kernel, weights.bias, plan.machine_});
+  } catch (const std::bad_alloc&) {
+    return core::fail("There is not enough memory for the packed weights of this layer.");
+  }
+  return plan;
+}
+
+std::string Plan::kernel() const {
+  return prepared_->kernel() + " " + std::string(kernels::name_of(machine_.target));
+}
+
+void Plan::run(const Run& run) const {
+  CHECK(run.input && run.output);
+  CHECK(workspace_floats() == 0 || reinterpret_cast<std::uintptr_t>(run.workspace) % kAlignment == 0);
+  CHECK(workspace_floats() == 0 || run.workspace);
+  CHECK(!run.pool || run.pool->threads() <= machine_.threads);
+  prepared_->run(run);
+}
+
+}  // namespace unstride::engine::plans
