@@ -3,12 +3,13 @@
 #include <array>
 
 #include "engine/plans/algorithm.h"
+#include "engine/plans/direct.h"
 #include "engine/plans/plain.h"
 
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm};
+  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm};
   return table;
 }
 
