@@ -1,4 +1,4 @@
-// Gathers scattered lanes of many planes into a panel: vectors side by side, one row a plane.
+// Gathers scattered lanes of many planes into panels: a panel is a few vectors side by side, one row a plane.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace unstride::engine::kernels {
 
 constexpr int kMostLanes = 16;  // of any target
 
-// The lanes of `lanes` (bit l: lane l) that lie side by side in a plane: lane l is plane[offset + l * lane_step].
+// Lanes of a vector that lie side by side in a plane: lane l (bit l of `lanes`) is plane[offset + l * lane_step].
 struct LaneRun {
   std::int64_t offset = 0;
   std::uint64_t lanes = 0;
@@ -17,19 +17,23 @@ struct LaneRun {
 
 // One vector of a panel: its lanes in runs that do not overlap; lanes in no run are 0.
 struct PackedVector {
+  std::int64_t out = 0;  // where plane 0's vector goes; plane k's lies k * out_step further
+  const LaneRun* run = nullptr;
   int runs = 0;
-  LaneRun run[kMostLanes];
+  // Set by the kernel: the planes of which whole vectors can be read without leaving the tensor.
+  std::int64_t whole_begin = 0, whole_end = 0;
 };
 
-// out[k * vectors * lanes + v * lanes + l] = source[k * plane + run.offset + l * lane_step], 0 <= k < depth.
-// Only cells that a run names are meant, but whole vectors are read where they lie in [0, size) of `source`.
+// out[vector.out + k * out_step + l] = source[k * plane + run.offset + l * lane_step] for every vector, 0 <= k < depth.
+// Whole vectors are read around the lanes that are meant, but nothing outside of source[first .. first + size).
 struct Pack {
   const float* source = nullptr;
-  std::int64_t first = 0, size = 0;  // readable: source[i] for first <= i < first + size
+  std::int64_t first = 0, size = 0;
   std::int64_t plane = 0, depth = 0, lane_step = 1;
-  const PackedVector* packed = nullptr;
-  int vectors = 0;
-  float* out = nullptr;  // aligned to 64 bytes
+  PackedVector* vectors = nullptr;
+  std::int64_t count = 0;  // of vectors
+  float* out = nullptr;    // aligned to 64 bytes, as out_step and every `out` are multiples of the lanes
+  std::int64_t out_step = 0;
 };
 
 using PackFunction = void (*)(const Pack& pack);

@@ -16,6 +16,13 @@ constexpr std::size_t aligned_count(std::size_t floats) {
   return (floats + line - 1) / line * line;
 }
 
+// The floats that an array of `count` T takes in a workspace.
+template <class T>
+constexpr std::size_t floats_of(std::size_t count) {
+  static_assert(alignof(T) <= kAlignment && sizeof(T) % sizeof(float) == 0);
+  return aligned_count(count * sizeof(T) / sizeof(float));
+}
+
 // Owns `count` floats, all 0. Can be moved, not copied.
 class Buffer {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 
 #include "engine/kernels/finish.h"
 #include "engine/kernels/multiply.h"
@@ -64,10 +65,17 @@ class Direct final : public Prepared {
   struct Part {
     std::int64_t group, part;
   };
-  // One worker's memory.
+  // One worker's memory: panels, sums, a row of outputs, and what the panels consist of.
   struct Scratch {
-    Scratch(const Direct& d, float* at) : panels(at), sums(panels + d.panel_floats()), line(sums + d.sum_floats()) {}
+    Scratch(const Direct& d, float* at) : panels(at), sums(panels + d.panel_floats()), line(sums + d.sum_floats()) {
+      float* rest = line + d.line_floats();
+      vectors = new (rest) kernels::PackedVector[d.panel_vectors()];
+      lane_runs = new (rest + floats_of<kernels::PackedVector>(d.panel_vectors()))
+          kernels::LaneRun[d.panel_vectors() * size_t(d.lanes_)];
+    }
     float *panels, *sums, *line;
+    kernels::PackedVector* vectors;
+    kernels::LaneRun* lane_runs;
   };
 
   std::size_t columns() const { return size_t(layout_.vectors * lanes_); }
@@ -81,7 +89,11 @@ class Direct final : public Prepared {
                          (layout_.blocks == 1 ? 1 : size_t(layout_.tiles) * lowered_.height.phases.size()));
   }
   std::size_t line_floats() const { return aligned_count(columns() * lowered_.width.phases.size()); }
-  std::size_t worker_floats() const { return panel_floats() + sum_floats() + line_floats(); }
+  std::size_t panel_vectors() const { return rows_.size() * cols_.size() * size_t(layout_.vectors); }
+  std::size_t worker_floats() const {
+    return panel_floats() + sum_floats() + line_floats() + floats_of<kernels::PackedVector>(panel_vectors()) +
+           floats_of<kernels::LaneRun>(panel_vectors() * size_t(lanes_));
+  }
 
   void lay_out_phases() {
     const auto place = [](const std::vector<std::int64_t>& offsets, std::int64_t offset) {
@@ -140,8 +152,9 @@ class Direct final : public Prepared {
     const std::int64_t end = layout_.tiles * (part.part + 1) / layout_.parts;
     const std::size_t pairs = pairs_.size(), streams = lowered_.width.phases.size();
     const std::size_t tile_floats = size_t(layout_.rows) * size_t(chunk.vectors * lanes_);
+    find_vectors(chunk, scratch);
     for (std::int64_t block = 0; block < layout_.blocks; ++block) {
-      pack_panels(run.input, chunk, part.group, block, scratch.panels);
+      pack_panels(run.input, chunk, part.group, block, scratch);
       for (std::int64_t tile = first; tile < end; ++tile)
         for (std::size_t row = 0; row < pairs; row += streams) {
           float* sums = scratch.sums;
@@ -154,34 +167,43 @@ class Direct final : public Prepared {
     }
   }
 
-  void pack_panels(const float* input, const Chunk& chunk, std::int64_t group, std::int64_t block,
-                   float* panels) const {
-    const core::Shape& shape = lowered_.layer.input;
-    const std::int64_t plane = shape.h * shape.w;
-    const std::int64_t channel = group * lowered_.group_in + block * layout_.depth;
-    std::array<kernels::PackedVector, kMostVectors> vectors;
-    kernels::Pack pack;
-    pack.source = input + channel * plane;
-    pack.first = -channel * plane;
-    pack.size = shape.count();
-    pack.plane = plane;
-    pack.depth = depth_end(block) - block * layout_.depth;
-    pack.lane_step = lowered_.width.in_step;
-    pack.packed = vectors.data();
-    pack.vectors = chunk.vectors;
+  // Which lanes of the input each panel takes: the same for every block of channels.
+  void find_vectors(const Chunk& chunk, const Scratch& scratch) const {
+    kernels::PackedVector* vectors = scratch.vectors;
+    kernels::LaneRun* runs = scratch.lane_runs;
     for (std::size_t i = 0; i < rows_.size(); ++i)
       for (std::size_t j = 0; j < cols_.size(); ++j) {
-        packed_vectors(lowered_, {chunk.run.data(), size_t(chunk.runs)}, {rows_[i], cols_[j]}, lanes_,
-                       {vectors.data(), size_t(chunk.vectors)});
-        pack.out = panel(panels, int(i * cols_.size() + j));
-        pack_(pack);
+        find_lane_runs(lowered_, {chunk.run.data(), size_t(chunk.runs)}, {rows_[i], cols_[j]}, lanes_,
+                       {vectors, size_t(chunk.vectors)}, runs);
+        const std::size_t at = panel_at(i * cols_.size() + j);
+        for (int v = 0; v < chunk.vectors; ++v) vectors[v].out = std::int64_t(at) + v * lanes_;
+        vectors += chunk.vectors;
+        runs += chunk.vectors * lanes_;
       }
   }
 
-  float* panel(float* panels, int index) const { return panels + size_t(index) * size_t(layout_.depth) * columns(); }
+  void pack_panels(const float* input, const Chunk& chunk, std::int64_t group, std::int64_t block,
+                   const Scratch& scratch) const {
+    const core::Shape& shape = lowered_.layer.input;
+    const std::int64_t channel = group * lowered_.group_in + block * layout_.depth;
+    kernels::Pack pack;
+    pack.plane = shape.h * shape.w;
+    pack.source = input + channel * pack.plane;
+    pack.first = -channel * pack.plane;
+    pack.size = shape.count();
+    pack.depth = depth_end(block) - block * layout_.depth;
+    pack.lane_step = lowered_.width.in_step;
+    pack.vectors = scratch.vectors;
+    pack.count = std::int64_t(rows_.size() * cols_.size()) * chunk.vectors;
+    pack.out = scratch.panels;
+    pack.out_step = chunk.vectors * lanes_;
+    pack_(pack);
+  }
+
+  std::size_t panel_at(std::size_t index) const { return index * size_t(layout_.depth) * columns(); }
 
   void multiply(const Chunk& chunk, std::int64_t group, std::int64_t block, std::int64_t tile_index,
-                const PhasePair& pair, float* panels, float* sums) const {
+                const PhasePair& pair, const float* panels, float* sums) const {
     kernels::Tile tile;
     tile.a = weights_of(group, block, tile_index, pair);
     tile.depth = depth_end(block) - block * layout_.depth;
@@ -194,7 +216,7 @@ class Direct final : public Prepared {
     do {  // once without taps, too: these outputs are the bias alone
       tile.segments = std::int64_t(std::min(pair.panels.size() - tap, segments.size()));
       for (std::int64_t s = 0; s < tile.segments; ++s)
-        segments[size_t(s)] = panel(panels, pair.panels[tap + size_t(s)]);
+        segments[size_t(s)] = panels + panel_at(size_t(pair.panels[tap + size_t(s)]));
       tiles_[size_t(chunk.vectors)]->run(tile);
       tile.a += tile.segments * tile.depth * layout_.rows;
       tap += size_t(tile.segments);

@@ -6,18 +6,21 @@ namespace unstride::engine::plans {
 namespace {
 
 // Adds lanes [begin, end), whose cells lie at offset + lane * step, to the vectors that hold them.
-void add_run(std::int64_t begin, std::int64_t end, std::int64_t offset, int lanes,
-             std::span<kernels::PackedVector> out) {
+void add_run(std::int64_t begin, std::int64_t end, std::int64_t offset, std::int64_t step, int lanes,
+             std::span<kernels::PackedVector> vectors, kernels::LaneRun* runs) {
   for (std::int64_t v = begin / lanes; v * lanes < end; ++v) {
-    kernels::PackedVector& vector = out[size_t(v)];
+    kernels::PackedVector& vector = vectors[size_t(v)];
     const std::int64_t low = std::max(begin - v * lanes, std::int64_t(0));
     const std::int64_t high = std::min(end - v * lanes, std::int64_t(lanes));
     const std::uint64_t bits = ((std::uint64_t(1) << (high - low)) - 1) << low;
+    const std::int64_t of_vector = offset + v * lanes * step;  // a vector counts its lanes from 0
+    kernels::LaneRun* last = runs + v * lanes + vector.runs - 1;
     // Rows that follow one another in memory as they do in the lanes are one run.
-    if (vector.runs > 0 && vector.run[vector.runs - 1].offset == offset) {
-      vector.run[vector.runs - 1].lanes |= bits;
+    if (vector.runs > 0 && last->offset == of_vector) {
+      last->lanes |= bits;
     } else {
-      vector.run[vector.runs++] = {offset, bits};
+      last[1] = {of_vector, bits};
+      ++vector.runs;
     }
   }
 }
@@ -40,12 +43,15 @@ int pixel_runs(const PixelGrid& grid, std::int64_t first, std::int64_t lanes, Pi
   return runs;
 }
 
-void packed_vectors(const Lowered& lowered, std::span<const PixelRun> runs, const Shift& shift, int lanes,
-                    std::span<kernels::PackedVector> out) {
-  for (kernels::PackedVector& vector : out) vector.runs = 0;
+void find_lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Shift& shift, int lanes,
+                    std::span<kernels::PackedVector> vectors, kernels::LaneRun* runs) {
+  for (size_t v = 0; v < vectors.size(); ++v) {
+    vectors[v].run = runs + v * size_t(lanes);
+    vectors[v].runs = 0;
+  }
   const core::Shape& input = lowered.layer.input;
   const std::int64_t step = lowered.width.in_step;
-  for (const PixelRun& run : runs) {
+  for (const PixelRun& run : pixels) {
     const std::int64_t row = run.row * lowered.height.in_step + shift.dy;
     if (row < 0 || row >= input.h) continue;
     const std::int64_t col = run.col * step + shift.dx;  // of the run's first lane; may be outside
@@ -53,11 +59,8 @@ void packed_vectors(const Lowered& lowered, std::span<const PixelRun> runs, cons
     const std::int64_t end = col >= input.w ? 0 : std::min(run.length, (input.w - 1 - col) / step + 1);
     if (skipped >= end) continue;
     const std::int64_t cell = run.n * input.c * input.h * input.w + row * input.w + col;
-    add_run(run.lane + skipped, run.lane + end, cell - run.lane * step, lanes, out);
+    add_run(run.lane + skipped, run.lane + end, cell - run.lane * step, step, lanes, vectors, runs);
   }
-  // A vector counts its lanes from 0.
-  for (size_t v = 0; v < out.size(); ++v)
-    for (int r = 0; r < out[v].runs; ++r) out[v].run[r].offset += std::int64_t(v) * lanes * step;
 }
 
 std::vector<std::int64_t> offsets_of(const LoweredAxis& axis) {

@@ -25,14 +25,14 @@ struct PixelRun {
 // The runs of the chunk that begins at pixel `first`, in order; out: at least `lanes` of them fit. Returns how many.
 int pixel_runs(const PixelGrid& grid, std::int64_t first, std::int64_t lanes, PixelRun* out);
 
-// The input cell of every lane that tap offsets (dy, dx) meet, as runs of `vectors` vectors; lanes whose cell is
-// padding are in no run. Offsets in the tensor are those of channel 0.
 struct Shift {
   std::int64_t dy = 0, dx = 0;
-  bool operator==(const Shift&) const = default;
 };
-void packed_vectors(const Lowered& lowered, std::span<const PixelRun> runs, const Shift& shift, int lanes,
-                    std::span<kernels::PackedVector> out);
+
+// The input cells that the lanes meet under one shift, as runs of each of `vectors`; lanes whose cell is padding are in
+// no run. Offsets are those of channel 0. runs: room for `lanes` of them a vector. Sets `run` and `runs` of a vector.
+void find_lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Shift& shift, int lanes,
+                    std::span<kernels::PackedVector> vectors, kernels::LaneRun* runs);
 
 // The tap offsets of an axis, each once, ascending. As every row phase meets every column phase, the shifts of a layer
 // are all pairs of them.
