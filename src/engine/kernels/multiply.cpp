@@ -18,21 +18,25 @@ constexpr int kLanes = HWY_LANES(float);
 
 // Both operands are packed, so that each step reads two short runs of memory from front to back: that alone keeps the
 // multipliers busy from L2 without prefetching, and with a tile only one vector wide, too.
-template <int kRows, int kVectors>
+template <int kRows, int kVectors, bool kSingles>
 void multiply(const Tile& tile) {
   const Floats d;
   Vector sum[kRows][kVectors];
   HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
-  for (int v = 0; v < kVectors; ++v)
-    sum[r][v] = tile.add ? hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes) : hn::Zero(d);
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v)
+      sum[r][v] = tile.add ? hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes) : hn::Zero(d);
+  }
   const float* HWY_RESTRICT a = tile.a;
   for (std::int64_t s = 0; s < tile.segments; ++s) {
-    const float* HWY_RESTRICT b = tile.b[s];
+    const float* HWY_RESTRICT b[kVectors];
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v) b[v] = kSingles ? tile.b[s * kVectors + v] : tile.b[s] + v * kLanes;
     for (std::int64_t k = 0; k < tile.depth; ++k) {
       Vector column[kVectors];
       HWY_UNROLL(8)
-      for (int v = 0; v < kVectors; ++v) column[v] = hn::Load(d, b + v * kLanes);
+      for (int v = 0; v < kVectors; ++v) column[v] = hn::Load(d, b[v]);
       HWY_UNROLL(32)
       for (int r = 0; r < kRows; ++r) {
         const Vector factor = hn::Set(d, a[r]);
@@ -40,31 +44,29 @@ void multiply(const Tile& tile) {
         for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
       }
       a += kRows;
-      b += kVectors * kLanes;
+      HWY_UNROLL(8)
+      for (int v = 0; v < kVectors; ++v) b[v] += kSingles ? kLanes : kVectors * kLanes;
     }
   }
   HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
-  for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+  }
 }
 
-#define UNSTRIDE_TILE(rows, vectors)       \
-  TileKernel {                             \
-    rows, vectors, multiply<rows, vectors> \
-  }
+template <int kRows, int kVectors>
+constexpr TileKernel kTile{kRows, kVectors, multiply<kRows, kVectors, false>, multiply<kRows, kVectors, true>};
 
 // Accumulators, one vector a column and one factor must fit into the registers: 24 + 4 + 1, 24 + 3 + 1, 28 + 2 + 1 and
 // 28 + 1 + 1 of 32; 12 + 2 + 1, 12 + 3 + 1 and 12 + 1 + 1 of 16.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr TileKernel kTiles[] = {UNSTRIDE_TILE(6, 4),  UNSTRIDE_TILE(6, 3),  UNSTRIDE_TILE(6, 2),  UNSTRIDE_TILE(6, 1),
-                                 UNSTRIDE_TILE(8, 3),  UNSTRIDE_TILE(8, 2),  UNSTRIDE_TILE(8, 1),  UNSTRIDE_TILE(14, 2),
-                                 UNSTRIDE_TILE(14, 1), UNSTRIDE_TILE(12, 2), UNSTRIDE_TILE(12, 1), UNSTRIDE_TILE(28, 1),
-                                 UNSTRIDE_TILE(16, 1)};
+constexpr TileKernel kTiles[] = {kTile<6, 4>,  kTile<6, 3>,  kTile<6, 2>,  kTile<6, 1>,  kTile<8, 3>,
+                                 kTile<8, 2>,  kTile<8, 1>,  kTile<14, 2>, kTile<14, 1>, kTile<12, 2>,
+                                 kTile<12, 1>, kTile<28, 1>, kTile<16, 1>};
 #else
-constexpr TileKernel kTiles[] = {UNSTRIDE_TILE(6, 2), UNSTRIDE_TILE(6, 1), UNSTRIDE_TILE(4, 3),
-                                 UNSTRIDE_TILE(4, 2), UNSTRIDE_TILE(4, 1), UNSTRIDE_TILE(12, 1)};
+constexpr TileKernel kTiles[] = {kTile<6, 2>, kTile<6, 1>, kTile<4, 3>, kTile<4, 2>, kTile<4, 1>, kTile<12, 1>};
 #endif
-#undef UNSTRIDE_TILE
 
 }  // namespace
 

@@ -11,9 +11,10 @@ namespace unstride::engine::kernels {
 
 // One tile of C (rows x columns, columns = vectors * lanes), from packed operands:
 //   c[r * c_pitch + j] = (add ? c[r * c_pitch + j] : 0) + sum over s < segments, k < depth of
-//                        a[(s * depth + k) * rows + r] * b[s][k * columns + j]
+//                        a[(s * depth + k) * rows + r] * B_s[k][j]
+// B_s[k][j] is b[s][k * columns + j]; of a tile of single vectors, b[s * vectors + j / lanes][k * lanes + j % lanes].
 // Every sum runs in this order in every tile shape, with one accumulator: how a matrix is cut into tiles changes no
-// bit. b[s]: aligned to 64 bytes, not cropped; a, c: any alignment.
+// bit. b[...]: aligned to 64 bytes; a, c: any alignment.
 struct Tile {
   const float* a = nullptr;
   const float* const* b = nullptr;
@@ -25,7 +26,8 @@ struct Tile {
 
 struct TileKernel {
   int rows, vectors;
-  void (*run)(const Tile& tile);
+  void (*run)(const Tile& tile);          // B in panels of `vectors` vectors side by side
+  void (*run_singles)(const Tile& tile);  // B in vectors of which each is a stream of its own
 };
 
 // All shapes of a target. With (rows, vectors) there are (rows, 1 .. vectors), for the end of a matrix.

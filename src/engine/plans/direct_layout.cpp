@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernels/multiply.h"
-#include "engine/plans/pixels.h"
+#include "engine/plans/direct_panels.h"
 
 namespace unstride::engine::plans {
 namespace {
@@ -14,6 +14,8 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
 
 // Waking a thread and waiting for it costs about as much as this; a shorter layer stays on one.
 constexpr double kWorthAThread = 100e-6;
+// Vectors of a band: beyond, a band's sums and streams gain nothing.
+constexpr std::int64_t kMostBandVectors = 48;
 
 // The share of the peak that a tile reaches out of the caches: two multiply-adds a cycle of four cycles each need eight
 // accumulators, and two loads a cycle feed rows + vectors operands to rows * vectors multiply-adds.
@@ -22,73 +24,109 @@ double tile_efficiency(int rows, int vectors) {
   return std::min({0.97, products / 9, products / double(rows + vectors)});
 }
 
-struct Work {
-  double multiply, pack, finish;  // seconds on one thread
-};
-
 std::int64_t taps_of(const LoweredAxis& axis) {
   std::int64_t taps = 0;
   for (const LoweredPhase& phase : axis.phases) taps += std::int64_t(phase.taps.size());
   return taps;
 }
 
-Work work_of(const Lowered& lowered, const Machine& machine, const DirectLayout& layout) {
-  const int lanes = kernels::lanes_of(machine.target);
-  const std::int64_t pixels = pixel_grid(lowered).count();
-  const std::int64_t full = pixels / (layout.vectors * lanes), rest = pixels % (layout.vectors * lanes);
-  const int last = int(ceil_div(rest, lanes));
-  const double madds_a_vector =
-      double(taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in * layout.tiles * layout.rows * lanes);
-  double multiply = double(full * layout.vectors) * madds_a_vector / tile_efficiency(layout.rows, layout.vectors);
-  if (last > 0) multiply += last * madds_a_vector / tile_efficiency(layout.rows, last);
-  const double cycle = 4.0 * lanes / machine.flops;  // two multiply-adds of a vector
-  const double vectors = double(full * layout.vectors + last);
-  const double panels = double(offsets_of(lowered.height).size() * offsets_of(lowered.width).size());
-  // A masked load, a store and their share of the bookkeeping; five times that where lanes are gathered.
-  const double pack_cycles = lowered.width.in_step == 1 ? 4 : 20;
-  const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
-  return {2 * multiply * double(lowered.groups) / machine.flops,
-          vectors * panels * double(lowered.groups) * (double(lowered.group_in) * pack_cycles + 60) * cycle,
-          vectors * phases * double(lowered.groups * layout.tiles * layout.rows) * 6 * cycle};
-}
-
-void cut_depth(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
-  const std::int64_t columns = layout.vectors * kernels::lanes_of(machine.target);
-  const std::int64_t panels = std::int64_t(offsets_of(lowered.height).size() * offsets_of(lowered.width).size());
-  const std::int64_t budget = machine.l2 * 6 / 10 / std::int64_t(sizeof(float));
-  const std::int64_t most = std::max<std::int64_t>(budget / std::max<std::int64_t>(panels * columns, 1), 1);
-  layout.blocks = ceil_div(lowered.group_in, std::min(most, lowered.group_in));
+// Rows are taken into a band while its streams, all channels of them, fit into most of the second cache; at least so
+// many vectors as a tile has. Channels that do not fit then come in blocks.
+void cut_band(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
+  const LaneGrid& grid = layout.grid;
+  const std::int64_t budget = machine.l2 * 6 / 10 / std::int64_t(sizeof(float)) / grid.lanes;  // vectors
+  layout.band = {0, 0, 0, 1, std::min<std::int64_t>(grid.vectors_a_row(), layout.vectors)};
+  // Wide rows are cut into pieces of two tiles; what two neighbours in a row share is not packed once.
+  if (!grid.flattened) layout.band.cols = std::min<std::int64_t>(grid.vectors_a_row(), 2 * layout.vectors);
+  const DirectPanels panels(lowered, grid, layout.band, 1);
+  const auto fits = [&](const Band& band) { return panels.streams(band) * lowered.group_in <= budget; };
+  const std::int64_t enough = ceil_div(grid.images() * grid.vector_rows(), 2 * machine.threads);
+  while (layout.band.rows < grid.vector_rows() && layout.band.vectors() < kMostBandVectors) {
+    Band next = layout.band;
+    ++next.rows;
+    const bool fills_tiles = layout.band.vectors() % layout.vectors == 0;
+    if ((!fits(next) || next.rows > enough) && (fills_tiles || layout.band.vectors() > 2 * layout.vectors)) break;
+    layout.band = next;
+  }
+  const std::int64_t streams = std::max<std::int64_t>(panels.streams(layout.band), 1);
+  const std::int64_t most = std::clamp<std::int64_t>(budget / streams, 1, lowered.group_in);
+  layout.blocks = ceil_div(lowered.group_in, most);
   layout.depth = ceil_div(lowered.group_in, layout.blocks);
   layout.blocks = ceil_div(lowered.group_in, layout.depth);
 }
 
+struct Work {
+  double multiply, pack, finish;  // seconds on one thread
+};
+
+Work work_of(const Lowered& lowered, const Machine& machine, const DirectLayout& layout) {
+  const LaneGrid& grid = layout.grid;
+  const double vectors = double(grid.images() * grid.vector_rows() * grid.vectors_a_row());
+  const double cycle = 4.0 * grid.lanes / machine.flops;  // two multiply-adds of a vector
+  const double groups = double(lowered.groups), out = double(layout.tiles * layout.rows);
+  const std::int64_t last = layout.band.vectors() % layout.vectors;  // vectors of a band's last tile
+  const double whole = double(layout.band.vectors() - last) / double(layout.band.vectors());
+  double per_vector = whole / tile_efficiency(layout.rows, layout.vectors);
+  if (last > 0) per_vector += (1 - whole) / tile_efficiency(layout.rows, int(last));
+  const double madds = double(taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in) * out;
+  const DirectPanels panels(lowered, grid, layout.band, 1);
+  const double streams = double(panels.streams(layout.band)) / double(layout.band.vectors());
+  // A masked load, a store and the bookkeeping; more where lanes are gathered one by one.
+  const double pack_cycles = lowered.width.in_step == 1 ? 6 : 20;
+  const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
+  return {vectors * groups * madds * per_vector / 2 * cycle,
+          vectors * groups * streams * (double(lowered.group_in) * pack_cycles + 60) * cycle,
+          vectors * groups * phases * out * 8 * cycle};
+}
+
+// Weights that no cache holds are read from memory once a band.
+double memory_seconds(const Lowered& lowered, const Machine& machine, const DirectLayout& layout) {
+  const double bytes = 4.0 * double(lowered.groups * layout.tiles * layout.rows * lowered.group_in) *
+                       double(taps_of(lowered.height) * taps_of(lowered.width));
+  return bytes < double(machine.l3) / 2 ? 0 : bytes / machine.bandwidth * double(layout.bands());
+}
+
+DirectLayout layout_for(const Lowered& lowered, const Machine& machine, const kernels::TileKernel& tile,
+                        bool flattened) {
+  DirectLayout layout;
+  layout.grid = lane_grid(lowered, kernels::lanes_of(machine.target), flattened);
+  layout.rows = tile.rows;
+  layout.vectors = tile.vectors;
+  layout.tiles = ceil_div(lowered.group_out, layout.rows);
+  cut_band(lowered, machine, layout);
+  const Work work = work_of(lowered, machine, layout);
+  const double memory = memory_seconds(lowered, machine, layout);
+  layout.seconds = 0.3e-6 + std::max(work.multiply + work.pack + work.finish, memory);
+  if (machine.threads == 1 || layout.seconds < kWorthAThread) return layout;
+  layout.threads = machine.threads;
+  const std::int64_t items = lowered.groups * layout.bands();
+  if (items < 4 * layout.threads && items % layout.threads != 0)  // few items end unevenly
+    layout.parts = std::min(layout.tiles, ceil_div(4 * layout.threads, items));
+  const double share = double(ceil_div(items * layout.parts, layout.threads)) / double(items * layout.parts);
+  layout.seconds =
+      5e-6 + std::max(share * (work.multiply + work.finish + work.pack * double(layout.parts)), memory * 0.6);
+  return layout;
+}
+
 }  // namespace
 
+Band DirectLayout::band_at(std::int64_t index) const {
+  Band at;
+  at.n = index / (band_rows() * bands_a_row());
+  at.row = index / bands_a_row() % band_rows() * band.rows;
+  at.col = index % bands_a_row() * band.cols;
+  at.rows = std::min(band.rows, grid.vector_rows() - at.row);
+  at.cols = std::min(band.cols, grid.vectors_a_row() - at.col);
+  return at;
+}
+
 DirectLayout direct_layout(const Lowered& lowered, const Machine& machine) {
-  const int lanes = kernels::lanes_of(machine.target);
-  const std::int64_t pixels = pixel_grid(lowered).count();
   DirectLayout best;
-  for (const kernels::TileKernel& kernel : kernels::tile_kernels(machine.target)) {
-    DirectLayout layout;
-    layout.rows = kernel.rows;
-    layout.vectors = kernel.vectors;
-    layout.chunks = ceil_div(pixels, layout.vectors * lanes);
-    layout.tiles = ceil_div(lowered.group_out, layout.rows);
-    const Work work = work_of(lowered, machine, layout);
-    layout.seconds = 0.3e-6 + work.multiply + work.pack + work.finish;
-    if (machine.threads > 1 && layout.seconds > kWorthAThread) {
-      layout.threads = machine.threads;
-      const std::int64_t items = lowered.groups * layout.chunks;
-      if (items < 4 * layout.threads)  // few items end unevenly
-        layout.parts =
-            std::min(layout.tiles, ceil_div(items % layout.threads == 0 ? layout.threads : 4 * layout.threads, items));
-      const std::int64_t all = items * layout.parts;
-      const double share = double(ceil_div(all, layout.threads)) / double(all);
-      layout.seconds = 5e-6 + share * (work.multiply + work.finish + work.pack * double(layout.parts));
+  for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target))
+    for (const bool flattened : {true, false}) {
+      const DirectLayout layout = layout_for(lowered, machine, tile, flattened);
+      if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
     }
-    if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
-  }
-  cut_depth(lowered, machine, best);
   return best;
 }
 

@@ -1,0 +1,53 @@
+// Output pixels in the lanes of vectors. All phases of a layer share one grid of pixels, (n, q, r): pixel (q, r) of
+// phase (fy, fx) is output cell (q * out_step + fy, r * out_step + fx).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/kernels/pack.h"
+#include "engine/plans/layer.h"
+
+namespace unstride::engine::plans {
+
+// The grid's pixels as rows of vectors: either row by row, each filled up to whole vectors, or flattened into a single
+// row, so that a vector goes on in the next row and image. Row by row, the input under a vector and one tap is that
+// under the vector of the next row and the tap above: what is packed once serves both.
+struct LaneGrid {
+  std::int64_t batch = 0, rows = 0, cols = 0;  // the most pixels that a phase has
+  int lanes = 1;
+  bool flattened = false;
+
+  std::int64_t images() const { return flattened ? 1 : batch; }
+  std::int64_t vector_rows() const { return flattened ? 1 : rows; }  // of an image
+  std::int64_t vectors_a_row() const { return ((flattened ? batch * rows * cols : cols) + lanes - 1) / lanes; }
+};
+LaneGrid lane_grid(const Lowered& lowered, int lanes, bool flattened);
+
+// A rectangle of vectors: `cols` vectors of each of `rows` rows, row by row.
+struct Band {
+  std::int64_t n = 0, row = 0, col = 0, rows = 0, cols = 0;
+  std::int64_t vectors() const { return rows * cols; }
+};
+
+// Lanes [lane, lane + length) are the pixels (n, row, col), (n, row, col + 1), ...
+struct PixelRun {
+  std::int64_t lane = 0, length = 0, n = 0, row = 0, col = 0;
+};
+// The runs of one vector of a band, in order. out: room for `lanes`. Returns how many.
+int pixel_runs(const LaneGrid& grid, const Band& band, std::int64_t vector, PixelRun* out);
+
+struct Shift {
+  std::int64_t dy = 0, dx = 0;
+};
+
+// The input cells that the lanes of a vector meet under one shift; lanes whose cell is padding are in no run. Offsets
+// are those of channel 0. pixels: the vector's; out: room for `lanes` runs. Returns how many.
+int lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Shift& shift, kernels::LaneRun* out);
+
+// The tap offsets of an axis, each once, ascending. As every row phase meets every column phase, the shifts of a layer
+// are all pairs of them.
+std::vector<std::int64_t> offsets_of(const LoweredAxis& axis);
+
+}  // namespace unstride::engine::plans
