@@ -7,7 +7,7 @@
 
 namespace unstride::engine::plans {
 
-// Sizes in bytes, of one core's caches (l3: of all). Speeds of one core a second.
+// Sizes in bytes, of one core's caches (l3: of those that share it). Speeds of one core a second.
 struct Machine {
   kernels::Target target = kernels::Target::baseline;
   int threads = 1;
