@@ -92,6 +92,10 @@ std::int64_t Lowered::weight_index(std::int64_t group, std::int64_t out, std::in
   return first * height.kernel * width.kernel;
 }
 
+std::int64_t Lowered::weights() const {
+  return groups * group_in * group_out * height.kernel * width.kernel;
+}
+
 double Lowered::flops() const {
   const core::Shape& cells = layer.operation == Operation::conv ? output : layer.input;
   return 2.0 * double(groups) * double(group_in) * double(group_out) * double(height.kernel) * double(width.kernel) *

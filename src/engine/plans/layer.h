@@ -56,6 +56,7 @@ struct Lowered {
   // Where the weight of output channel `out` and input channel `in` (both within group `group`) lies in the kernel's
   // tensor, tap (0, 0); taps follow row by row.
   std::int64_t weight_index(std::int64_t group, std::int64_t out, std::int64_t in) const;
+  std::int64_t weights() const;  // how many the kernel's tensor has
   // 2 * Cin * Cout / groups * KH * KW * H * W * N (input's H and W; output's for a convolution): the field's count,
   // with the taps that padding crops.
   double flops() const;

@@ -1,25 +1,7 @@
 #include "engine/plans/plain.h"
 
-#include <cmath>
-
 namespace unstride::engine::plans {
 namespace {
-
-float activated(float sum, const Activation& activation) {
-  switch (activation.kind) {
-    case ActivationKind::none:
-      return sum;
-    case ActivationKind::relu:
-      return sum < 0 ? 0 : sum;
-    case ActivationKind::leaky_relu:
-      return sum < 0 ? sum * activation.slope : sum;
-    case ActivationKind::sigmoid:
-      return 1 / (1 + std::exp(-sum));
-    case ActivationKind::tanh:
-      return std::tanh(sum);
-  }
-  return sum;
-}
 
 class PlainLoops final : public Prepared {
  public:

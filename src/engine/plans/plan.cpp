@@ -29,10 +29,8 @@ core::Result<kernels::Target> target_for(const std::string& name) {
 }
 
 core::Result<void> check_counts(const Lowered& lowered, const Weights& weights) {
-  const std::int64_t needed =
-      lowered.layer.params.in_channels * lowered.group_out * lowered.height.kernel * lowered.width.kernel;
-  if (std::int64_t(weights.kernel.size()) != needed)
-    return core::fail("There are {} weights, but these parameters need {}.", weights.kernel.size(), needed);
+  if (std::int64_t(weights.kernel.size()) != lowered.weights())
+    return core::fail("There are {} weights, but these parameters need {}.", weights.kernel.size(), lowered.weights());
   if (!weights.bias.empty() && std::int64_t(weights.bias.size()) != lowered.output.c)
     return core::fail("There are {} biases, but {} output channels.", weights.bias.size(), lowered.output.c);
   return {};
@@ -61,14 +59,20 @@ core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, cons
 
 }  // namespace
 
-core::Result<Plan> Plan::make(const Layer& layer, const Weights& weights, const PlanOptions& options) {
+core::Result<Machine> machine_for(const PlanOptions& options) {
   CHECK(options.threads >= 1);
+  const auto target = target_for(option_or(options.target, "UNSTRIDE_TARGET"));
+  if (!target) return tl::make_unexpected(target.error());
+  return this_machine(*target, options.threads);
+}
+
+core::Result<Plan> Plan::make(const Layer& layer, const Weights& weights, const PlanOptions& options) {
   auto lowered = lower(layer);
   if (!lowered) return tl::make_unexpected(lowered.error());
   if (auto counts = check_counts(*lowered, weights); !counts) return tl::make_unexpected(counts.error());
-  const auto target = target_for(option_or(options.target, "UNSTRIDE_TARGET"));
-  if (!target) return tl::make_unexpected(target.error());
-  Plan plan(std::move(*lowered), this_machine(*target, options.threads));
+  const auto machine = machine_for(options);
+  if (!machine) return tl::make_unexpected(machine.error());
+  Plan plan(std::move(*lowered), *machine);
   const auto choice = choose(plan.lowered_, weights, plan.machine_, option_or(options.algorithm, "UNSTRIDE_ALGORITHM"));
   if (!choice) return tl::make_unexpected(choice.error());
   plan.algorithm_ = choice->algorithm;

@@ -25,6 +25,9 @@ struct PlanOptions {
   std::string target = {};     // an instruction set by name; empty: UNSTRIDE_TARGET, else the best there is
 };
 
+// What a plan with these options is made for. Errors: an instruction set that this machine lacks.
+core::Result<Machine> machine_for(const PlanOptions& options);
+
 class Plan {
  public:
   // Errors, each a sentence: what reference.h refuses, weights of another count, an algorithm or a target that does not
