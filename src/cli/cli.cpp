@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <iostream>
 
+#include "cli/bench.h"
 #include "cli/code.h"
 #include "cli/render.h"
 #include "core/version.h"
+#include "engine/measure/layers.h"
 #include "timeline/timeline.h"
 
 namespace unstride::cli {
@@ -33,6 +35,16 @@ holds the numbers of all channels and prints the output that the window shows.
   unstride code setup.json --framework onnx -o model.py
 
 Exit codes: 0 done; 2 bad arguments or input; 1 anything else.)";
+
+constexpr const char* kBenchFooter = R"(
+A layer is sixteen numbers: batch, input channels, height, width, output channels, and height and width of kernel,
+stride, padding, output padding and dilation, then groups; or the name of one that is measured without --layer.
+
+  unstride bench
+  unstride bench --layer dcgan3 --algorithm all
+  unstride bench --layer 1,512,8,8,256,4,4,2,2,1,1,0,0,1,1,1 --threads 2 --json
+
+Exit codes: 0 done; 2 bad arguments or input.)";
 
 // CLI11 takes an empty argument for one that is not there.
 std::string not_empty(const std::string& text) {
@@ -96,31 +108,52 @@ void add_code(CLI::App& app, CodeOptions& options) {
   code.footer(kCodeFooter);
 }
 
+void add_bench(CLI::App& app, BenchOptions& options) {
+  CLI::App& bench = *app.add_subcommand("bench", "Measure layers on this machine against its limits");
+  Options add(bench);
+  bench.add_option("--layer", options.layers, "A layer; may be given many times (default: the known ones)")
+      ->type_name(std::string(engine::measure::kLayerNumbers))
+      ->allow_extra_args(false)
+      ->check(not_empty);
+  add.add("--threads", options.threads, "N", "Threads, the caller's included (default: 1)");
+  add.add("--algorithm", options.algorithm, "NAME",
+          "An algorithm by its name, or all (default: what a plan chooses by itself)");
+  bench.add_flag("--json", options.json, "Print a list of objects");
+  bench.footer(kBenchFooter);
+}
+
+struct Commands {
+  RenderOptions render;
+  CodeOptions code;
+  BenchOptions bench;
+};
+
 // The command among the arguments, carried out.
-int carry_out(const CLI::App& app, const Request& request, const RenderOptions& picture, const CodeOptions& program) {
-  const bool renders = app.got_subcommand("render");
+int carry_out(const CLI::App& app, const Request& request, const Commands& commands) {
+  const std::string name = app.get_subcommands().front()->get_name();
   if (!request.files.empty()) {
-    fmt::print(stderr, "unstride: '{}' stands before {}; a setup comes after it.\n", request.files.front(),
-               renders ? "render" : "code");
+    fmt::print(stderr, "unstride: '{}' stands before {}; {}.\n", request.files.front(), name,
+               name == "bench" ? "bench takes no files" : "a setup comes after it");
     return 2;
   }
-  return renders ? render(picture) : code(program);
+  if (name == "render") return render(commands.render);
+  return name == "code" ? code(commands.code) : bench(commands.bench);
 }
 
 }  // namespace
 
 Request run(int argc, const char* const* argv) {
   Request request;
-  RenderOptions picture;
-  CodeOptions program;
+  Commands commands;
   CLI::App app("Unstride shows how a transposed convolution works, step by step.", "unstride");
   app.set_version_flag("--version", fmt::format("unstride {}", core::version()));
   app.add_option("FILES", request.files, "Setups (.json) or pictures (.png, .bmp, .tga) to open in the window")
       ->type_name("");
   app.add_option("--ui-map", request.ui_map, "Write the rectangles of all controls here at every frame (for tests)")
       ->type_name("FILE");
-  add_render(app, picture);
-  add_code(app, program);
+  add_render(app, commands.render);
+  add_code(app, commands.code);
+  add_bench(app, commands.bench);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -133,13 +166,13 @@ Request run(int argc, const char* const* argv) {
     return request;
   }
   if (app.get_subcommands().empty()) return request;
-  request.exit_code = carry_out(app, request, picture, program);
+  request.exit_code = carry_out(app, request, commands);
   return request;
 }
 
 std::string commands_without_window() {
   return "unstride render [SETUP.json] -o FILE.{png,svg,pdf} draws the stage into a file, unstride code [SETUP.json] "
-         "--framework NAME prints a program; --help after either tells more.";
+         "--framework NAME prints a program, unstride bench measures layers; --help after each tells more.";
 }
 
 }  // namespace unstride::cli

@@ -14,8 +14,8 @@ struct Request {
   std::string ui_map;              // where to write the rectangles of all controls at every frame; empty: nowhere
 };
 
-// Parses the arguments and carries out the commands that need no window (`render`, `code`). Exit codes: 0 done, 2 bad
-// arguments or input, 1 anything else; one sentence on stderr.
+// Parses the arguments and carries out the commands that need no window (`render`, `code`, `bench`). Exit codes: 0
+// done, 2 bad arguments or input, 1 anything else; one sentence on stderr.
 Request run(int argc, const char* const* argv);
 
 // "unstride render ... draws the stage into a file": for the message without a display.
