@@ -14,7 +14,10 @@
 #include "core/geometry.h"
 #include "core/grid.h"
 #include "core/theme_id.h"
+#include "core/workspace.h"
 #include "engine/params.h"
+#include "speed/layer.h"
+#include "speed/report.h"
 
 namespace unstride::app {
 
@@ -82,6 +85,17 @@ struct ZoomBy { double factor; core::Point at; };  // `at`, relative to the stag
 struct PanBy { core::Point by; };
 struct FitStage {};
 
+// ---- the Speed workspace (its layer is undoable)
+struct SetWorkspace { core::Workspace workspace; };  // the Lab stops playing, and keeps all else
+struct FollowLab { bool on; };  // off: the Lab's layer becomes the typed one
+struct SetNumber { speed::Number number; std::int64_t value; std::uint64_t gesture = 0; };  // of the typed layer; clamped
+struct TypeLayer { std::string text; };  // a line of numbers; what is none gives a notice
+struct OpenLayer { speed::Layer layer; std::string name; };
+struct RepairLayer { engine::ConvParams params; };
+struct SetAllThreads { bool on; };
+struct MeasureAgain {};
+struct PointAt { std::string algorithm; };  // empty: at none
+
 // ---- the window
 struct SetTheme { core::ThemeId theme; };
 struct SetMotion { bool on; };
@@ -104,6 +118,7 @@ struct SetupOpened { std::uint64_t generation; Setup setup; std::string path; };
 struct ImageOpened { std::uint64_t generation; core::Grid<float> values; std::string name; };
 struct Saved { Setup setup; std::string path; };
 struct Exported { std::string path; };
+struct Measured { std::uint64_t generation; speed::Report report; bool done; };  // as far as it is
 struct BrowserOpened { std::uint64_t generation; Browser browser; };
 struct Failed { std::string sentence; };
 
@@ -113,7 +128,8 @@ using Action = std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetB
                             Fill, ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView,
                             TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare,
                             MoveCompared, MoveProduct, NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit,
-                            CancelEdit, ZoomBy, PanBy, FitStage, SetTheme, SetMotion, SetFramework, SetWindowSize,
+                            CancelEdit, ZoomBy, PanBy, FitStage, SetWorkspace, FollowLab, SetNumber, TypeLayer,
+                            OpenLayer, RepairLayer, SetAllThreads, MeasureAgain, PointAt, Measured, SetTheme, SetMotion, SetFramework, SetWindowSize,
                             ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText,
                             SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
 

@@ -17,7 +17,7 @@ using core::GridId;
 bool same_work(const Document& a, const Document& b) {
   Setup setup = a.setup;
   look_as(setup, b.setup);
-  return a.path == b.path && setup == b.setup;
+  return a.path == b.path && setup == b.setup && a.layer == b.layer;
 }
 
 bool joins(const History& history, std::uint64_t gesture) {
@@ -88,8 +88,16 @@ void change_setup(State& state, Setup next, std::uint64_t gesture) {
   record(state, std::move(before), gesture);
 }
 
+void change_layer(State& state, SpeedLayer next, std::uint64_t gesture) {
+  if (next == state.document.layer) return;
+  Document before = state.document;
+  state.document.layer = std::move(next);
+  record(state, std::move(before), gesture);
+}
+
 void open_document(State& state, Document next) {
   Document before = state.document;
+  next.layer = before.layer;  // opening a setup does not change it
   const bool changed = !same_work(before, next);
   show_document(state, std::move(next));
   if (changed) record(state, std::move(before), 0);
@@ -98,6 +106,7 @@ void open_document(State& state, Document next) {
   state.camera = {};
   state.editing.reset();
   state.saving_as.clear();
+  if (!state.document.layer.follows_lab) state.workspace = core::Workspace::lab;  // where it is seen
 }
 
 const Setup& setup_before(const State& state, std::uint64_t gesture) {

@@ -21,6 +21,9 @@ void settle(State& state);
 // entry, and a gesture that comes back to where it began leaves none.
 void change_setup(State& state, Setup next, std::uint64_t gesture = 0);
 
+// The same for the layer of the Speed workspace.
+void change_layer(State& state, SpeedLayer next, std::uint64_t gesture = 0);
+
 // Another document takes the place of this one, as a step that can be undone; its story begins at the first moment.
 void open_document(State& state, Document next);
 

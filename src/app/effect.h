@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -9,6 +10,7 @@
 #include "app/state.h"
 #include "core/cell.h"
 #include "core/theme_id.h"
+#include "speed/report.h"
 
 namespace unstride::app {
 
@@ -19,16 +21,22 @@ struct OpenFile { std::string path; std::uint64_t generation; };
 // Writes a setup; answers Saved or Failed.
 struct SaveFile { Setup setup; std::string path; };
 // Draws the stage at t, fitted, in the format of the path's ending; answers Exported or Failed.
-struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; core::CellRef compared = {}; };
+struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; core::CellRef compared = {};
+  std::optional<speed::Report> report = {};  // set: the Speed workspace's picture
+};
 // Asks the person for a path with the desktop's dialog; answers PathChosen, nothing when cancelled, or BrowserOpened
 // where the desktop has none.
 struct ChoosePath { Purpose purpose; std::string suggestion; std::uint64_t generation; };
 // Lists a folder for our own dialog; answers BrowserOpened or Failed.
 struct ListFolder { Purpose purpose; std::string folder, name; std::uint64_t generation; };
+// Times every algorithm on a layer, one after the other; answers Measured after each, and at the end. Takes the place of
+// the measurement that is under way.
+struct Measure { speed::Layer layer; bool all_threads; std::uint64_t generation; };
+struct StopMeasuring {};
 struct SetClipboard { std::string text; };
 
 // clang-format on
 
-using Effect = std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, SetClipboard>;
+using Effect = std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, Measure, StopMeasuring, SetClipboard>;
 
 }  // namespace unstride::app

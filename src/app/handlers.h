@@ -53,6 +53,20 @@ void apply(Update& u, const ZoomBy& action);
 void apply(Update& u, const PanBy& action);
 void apply(Update& u, const FitStage& action);
 
+// update_speed.cpp
+void apply(Update& u, const SetWorkspace& action);
+void apply(Update& u, const FollowLab& action);
+void apply(Update& u, const SetNumber& action);
+void apply(Update& u, const TypeLayer& action);
+void apply(Update& u, const OpenLayer& action);
+void apply(Update& u, const RepairLayer& action);
+void apply(Update& u, const SetAllThreads& action);
+void apply(Update& u, const MeasureAgain& action);
+void apply(Update& u, const PointAt& action);
+void apply(Update& u, const Measured& action);
+// After every action: the measurement follows the layer on show, and stops where none is.
+void follow_layer(Update& u);
+
 // update_window.cpp
 void apply(Update& u, const SetTheme& action);
 void apply(Update& u, const SetMotion& action);

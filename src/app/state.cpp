@@ -34,6 +34,16 @@ bool is_moving(const State& state) {
   return state.playback.playing || state.glide || state.transition;
 }
 
+speed::Layer layer_of(const Setup& setup) {
+  const core::Shape& input = setup.problem.input->shape;
+  return {setup.problem.params, input.n, input.h, input.w};
+}
+
+speed::Layer layer_of(const State& state) {
+  const Document& document = state.document;
+  return document.layer.follows_lab ? layer_of(document.setup) : document.layer.typed;
+}
+
 std::vector<engine::Violation> violations(const Setup& setup) {
   return engine::validate(setup.problem.params, setup.problem.input->shape);
 }

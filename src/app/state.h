@@ -12,15 +12,27 @@
 #include "core/framework.h"
 #include "core/geometry.h"
 #include "core/theme_id.h"
+#include "core/workspace.h"
+#include "speed/report.h"
 #include "timeline/timeline.h"
 
 namespace unstride::app {
 
-// The setup and the file it belongs to.
+// Which layer the Speed workspace is about: the Lab's, or one of its own.
+struct SpeedLayer {
+  bool follows_lab = true;
+  speed::Layer typed = speed::layer_of(speed::named_layers()[kFirstLayer]);  // kept while it follows the Lab
+  bool operator==(const SpeedLayer&) const = default;
+
+  static constexpr size_t kFirstLayer = 3;  // DCGAN 4: wide, and done in a moment
+};
+
+// The setup and the file it belongs to, and what else is undone with it.
 struct Document {
   Setup setup;
   std::string path;            // empty: never saved
   std::optional<Setup> saved;  // what the file holds; empty: never saved
+  SpeedLayer layer = {};       // no part of the file
   bool operator==(const Document&) const = default;
 };
 
@@ -87,6 +99,16 @@ struct Transition {
 };
 inline constexpr double kTransition = 0.28;
 
+// What the Speed workspace knows of its layer.
+struct Speed {
+  bool all_threads = true;
+  speed::Report report;  // of the layer that was asked about last
+  enum class Phase : std::uint8_t { idle, measuring, done } phase = Phase::idle;
+  std::uint64_t generation = 0;  // of the newest measurement: results of older ones are dropped
+  std::string pointed;           // the algorithm under the mouse; empty: none
+  bool operator==(const Speed&) const = default;
+};
+
 struct State {
   Document document;
   History history;
@@ -103,6 +125,8 @@ struct State {
   std::array<std::uint32_t, core::kGridCount> seeds{};  // by grid: of the newest random values, 0 before the first
   Camera camera;
   Appearance appearance;
+  core::Workspace workspace = core::Workspace::lab;
+  Speed speed;
 
   Dialog dialog = Dialog::none;
   Browser browser;
@@ -126,6 +150,10 @@ double shown_time(const State& state);
 double progress(const Transition& transition);
 // Something moves by itself: time must tick.
 bool is_moving(const State& state);
+
+// The layer of the Speed workspace.
+speed::Layer layer_of(const State& state);
+speed::Layer layer_of(const Setup& setup);
 
 // Every reason why the setup cannot run, empty = it can. The repair is a whole legal-in-that-respect parameter set.
 std::vector<engine::Violation> violations(const Setup& setup);

@@ -10,6 +10,7 @@ namespace unstride::app {
 Update update(State state, const Action& action) {
   Update u{std::move(state), {}};
   std::visit([&](const auto& a) { apply(u, a); }, action);
+  follow_layer(u);
   return u;
 }
 

@@ -31,6 +31,11 @@ void save_to(Update& u, std::string path) {
 
 // What cannot run is not drawn: says why, and returns false.
 bool can_export(State& state) {
+  if (state.workspace == core::Workspace::speed) {
+    const std::string& problem = state.speed.report.problem;
+    if (!problem.empty()) complain(state, "There is no picture to export yet: " + problem);
+    return problem.empty();
+  }
   const auto found = violations(state.document.setup);
   if (!found.empty()) complain(state, "There is no picture to export yet: " + found.front().message);
   return found.empty();
@@ -51,7 +56,8 @@ void apply(Update& u, const AskPath& action) {
     case Purpose::save:
       return ask(u, action.purpose, path.empty() ? "setup.json" : path);
     case Purpose::export_stage:
-      if (can_export(u.state)) ask(u, action.purpose, "stage.png");
+      if (can_export(u.state))
+        ask(u, action.purpose, u.state.workspace == core::Workspace::speed ? "speed.png" : "stage.png");
       return;
   }
 }
@@ -72,9 +78,11 @@ void apply(Update& u, const PathChosen& action) {
     case Purpose::save:
       return save_to(u, with_ending(action.path, ".json"));
     case Purpose::export_stage:
-      if (can_export(state))
-        u.effects.push_back(ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
-                                       with_ending(action.path, ".png"), state.compared});
+      if (!can_export(state)) return;
+      u.effects.push_back(ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
+                                     with_ending(action.path, ".png"), state.compared,
+                                     state.workspace == core::Workspace::speed ? std::optional(state.speed.report)
+                                                                               : std::nullopt});
       return;
   }
 }

@@ -104,6 +104,10 @@ void restore(Update& u, std::vector<Document>& from, std::vector<Document>& to) 
   else state.saving_as.clear();
   state.history.open_gesture = 0;
   state.editing.reset();
+  const Document& before = to.back();
+  // What is undone is shown.
+  if (!(next.layer == before.layer)) state.workspace = core::Workspace::speed;
+  else if (!next.layer.follows_lab) state.workspace = core::Workspace::lab;
   show_document(state, std::move(next));
 }
 

@@ -40,13 +40,40 @@ class SetupTable {
   std::vector<const app::Setup*> setups_;
 };
 
+// ", "layer": {...}"; nothing of one that nobody touched. Both ends of the padding follow the line's numbers.
+std::string layer_member(const app::SpeedLayer& layer) {
+  if (layer == app::SpeedLayer{}) return "";
+  std::string numbers;
+  for (int i = 0; i < speed::kNumberCount; ++i)
+    numbers += fmt::format("{}, ", speed::value_of(layer.typed, speed::Number(i)));
+  const auto& [height, width, in, out, groups] = layer.typed.params;
+  return fmt::format(", \"layer\": {{\"lab\": {}, \"numbers\": [{}{}, {}]}}", layer.follows_lab, numbers,
+                     height.pad_end, width.pad_end);
+}
+
+app::SpeedLayer read_layer(const Place& place) {
+  app::SpeedLayer layer;
+  layer.follows_lab = place.key("lab").truth();
+  const Place numbers = place.key("numbers");
+  numbers.entries(speed::kNumberCount + 2, speed::kNumberCount + 2, "numbers");
+  const auto number = [&](int index, speed::Number what) {
+    const auto [least, most] = speed::range_of(what);
+    return numbers.entry(index, "number").whole(least, most);
+  };
+  for (int i = 0; i < speed::kNumberCount; ++i)
+    layer.typed = speed::with(layer.typed, speed::Number(i), number(i, speed::Number(i)));
+  layer.typed.params.height.pad_end = number(speed::kNumberCount, speed::Number::padding_h);
+  layer.typed.params.width.pad_end = number(speed::kNumberCount + 1, speed::Number::padding_w);
+  return layer;
+}
+
 std::string document_text(const app::Document& document, SetupTable& setups) {
   // JSON holds UTF-8 only; a document under another name comes back as one that was never saved.
   const bool named = is_utf8(document.path);
   const size_t setup = setups.index_of(document.setup);
   const std::string saved = named && document.saved ? fmt::format("{}", setups.index_of(*document.saved)) : "null";
-  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}}}", setup, saved,
-                     json_text(named ? document.path : ""));
+  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}{}}}", setup, saved,
+                     json_text(named ? document.path : ""), layer_member(document.layer));
 }
 
 // The newest entries are the last ones.
@@ -75,6 +102,7 @@ app::Document read_document(const Place& place, const std::vector<app::Setup>& s
   app::Document document;
   document.setup = setup_at("setup");
   document.path = place.key("path").text();
+  if (place.has("layer")) document.layer = read_layer(place.key("layer"));
   if (!place.key("saved").is_null()) document.saved = setup_at("saved");
   return document;
 }
@@ -138,6 +166,9 @@ app::State read_state(const Place& root) {
   state.playback.speed = double(playback.key("speed").number(0.25f, 16));
   state.playback.loop = playback.key("loop").truth();
   state.appearance = read_appearance(root.key("appearance"));
+  if (root.has("workspace"))  // sessions of older programs have none
+    state.workspace = root.key("workspace").choice(core::workspace_of_key, "the name of a workspace");
+  if (root.has("all_threads")) state.speed.all_threads = root.key("all_threads").truth();
   return state;
 }
 
@@ -158,6 +189,8 @@ std::string session_to_json(const app::State& state) {
       "  \"appearance\": {{\"theme\": {}, \"motion\": {}, \"width\": {}, \"height\": {}, \"framework\": {}}},\n",
       json_text(core::theme_key(look.theme)), look.motion, side(look.window_width), side(look.window_height),
       json_text(core::framework_key(look.framework)));
+  text += fmt::format("  \"workspace\": {}, \"all_threads\": {},\n", json_text(core::workspace_key(state.workspace)),
+                      state.speed.all_threads);
   return text + "  \"setups\": [\n" + setups.text() + "\n  ]\n}\n";
 }
 

@@ -14,14 +14,21 @@ constexpr double kRest = 1, kLongest = 5;  // seconds
 }
 
 Autosave::Autosave(std::filesystem::path path, const app::State& state)
-    : path_(std::move(path)), document_(state.document), appearance_(state.appearance), playback_(state.playback) {}
+    : path_(std::move(path)),
+      document_(state.document),
+      appearance_(state.appearance),
+      playback_(state.playback),
+      workspace_(state.workspace),
+      all_threads_(state.speed.all_threads) {}
 
 std::optional<std::string> Autosave::follow(const app::State& state, double now) {
   const bool moving = state.playback.playing;  // the place is written when the story rests
   const bool changed = !(state.document == document_) || !(state.appearance == appearance_) ||
-                       (!moving && !(state.playback == playback_));
+                       (!moving && !(state.playback == playback_)) || state.workspace != workspace_ ||
+                       state.speed.all_threads != all_threads_;
   if (changed) {
     document_ = state.document, appearance_ = state.appearance, playback_ = state.playback;
+    workspace_ = state.workspace, all_threads_ = state.speed.all_threads;
     changed_ = now;
     if (!pending_) first_change_ = now;
     pending_ = true;

@@ -28,6 +28,8 @@ class Autosave {
   app::Document document_;  // of the newest state that was looked at
   app::Appearance appearance_;
   timeline::Playback playback_;
+  core::Workspace workspace_;
+  bool all_threads_;
   double changed_ = 0, first_change_ = 0;
   bool pending_ = false, failed_ = false;
 };

@@ -1,6 +1,7 @@
 #include "shell/export.h"
 
 #include "platform/paths.h"
+#include "scene/speed.h"
 #include "scene/stage.h"
 #include "timeline/story.h"
 
@@ -16,6 +17,11 @@ core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fo
   view.selected = picture.selected;
   view.compared = picture.compared;
   return paint::cairo::paint(scene::stage(**story, picture.t, view, fonts), fonts, format, picture.scale);
+}
+
+core::Result<std::string> draw(const SpeedPage& page, const scene::FontBook& fonts, paint::cairo::Format format) {
+  const scene::SpeedView view{.viewport = {0, 0, page.size.width, page.size.height}, .theme = page.theme};
+  return paint::cairo::paint(scene::speed_picture(page.report, view, fonts).scene, fonts, format, page.scale);
 }
 
 std::shared_ptr<const scene::FontBook> program_fonts() {

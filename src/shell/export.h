@@ -12,6 +12,7 @@
 #include "paint/cairo/cairo_painter.h"
 #include "scene/text.h"
 #include "scene/theme.h"
+#include "speed/report.h"
 
 namespace unstride::shell {
 
@@ -25,6 +26,15 @@ struct Picture {
 };
 
 core::Result<std::string> draw(const Picture& picture, const scene::FontBook& fonts, paint::cairo::Format format);
+
+// The Speed workspace's picture of what was measured.
+struct SpeedPage {
+  speed::Report report;
+  core::Size size{1200, 900};
+  scene::ThemeId theme = scene::ThemeId::light;
+  double scale = 1;
+};
+core::Result<std::string> draw(const SpeedPage& page, const scene::FontBook& fonts, paint::cairo::Format format);
 
 // The fonts beside the program, or what stands in for them.
 std::shared_ptr<const scene::FontBook> program_fonts();

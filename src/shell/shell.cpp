@@ -11,6 +11,7 @@
 
 #include "core/check.h"
 #include "shell/carry_out.h"
+#include "shell/measure.h"
 
 namespace unstride::shell {
 namespace {
@@ -73,6 +74,7 @@ struct Shell::Impl {
     }
     arrived.notify_one();
     worker.join();
+    measurer.reset();
     mailbox->close();
   }
 
@@ -107,6 +109,12 @@ struct Shell::Impl {
     while (const auto effect = next()) mailbox->post(std::visit(answer, *effect));
   }
 
+  // Measuring gets a thread of its own, too: files do not wait for it.
+  void measure(const app::Measure& effect) {
+    if (!measurer) measurer.emplace([box = mailbox](app::Action action) { box->post(std::move(action)); });
+    measurer->measure(effect);
+  }
+
   // A dialog waits for a person: it gets a thread of its own, which ends with the answer.
   void ask(const app::ChoosePath& effect) {
     if (!mailbox->open_dialog()) {
@@ -127,6 +135,7 @@ struct Shell::Impl {
   std::deque<app::Effect> waiting;
   bool closing = false;
   std::thread worker;
+  std::optional<Measurer> measurer;  // from the first measurement on
 };
 
 Shell::Shell(World world) : impl_(std::make_unique<Impl>(std::move(world))) {
@@ -139,6 +148,10 @@ void Shell::run(const app::Effect& effect) {
                  [this](const app::ChoosePath& choose) { impl_->ask(choose); },
                  [this](const app::SetClipboard& set) {
                    if (impl_->world.clipboard) impl_->world.clipboard(set.text);
+                 },
+                 [this](const app::Measure& measure) { impl_->measure(measure); },
+                 [this](const app::StopMeasuring&) {
+                   if (impl_->measurer) impl_->measurer->stop();
                  },
                  [this, &effect](const auto&) { impl_->enqueue(effect); },
              },

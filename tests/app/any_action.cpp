@@ -243,8 +243,39 @@ Action AnyAction::of_files(const State& state) {
   }
 }
 
+speed::Layer AnyAction::layer() {
+  if (coin()) return speed::layer_of(speed::named_layers()[size_t(below(std::ssize(speed::named_layers())))]);
+  return {params(), integer(), integer(), integer()};
+}
+
+Action AnyAction::of_speed(const State& state) {
+  switch (below(11)) {
+    case 0:
+    case 1:
+      return SetWorkspace{core::Workspace(below(2))};
+    case 2:
+      return FollowLab{coin()};
+    case 3:
+      return SetNumber{speed::Number(below(speed::kNumberCount)), integer(), gesture()};
+    case 4:
+      return TypeLayer{coin() ? text() : speed::line_of(layer())};
+    case 5:
+      return OpenLayer{layer(), text()};
+    case 6:
+      return RepairLayer{params()};
+    case 7:
+      return SetAllThreads{coin()};
+    case 8:
+      return MeasureAgain{};
+    case 9:
+      return PointAt{text()};
+    default:
+      return Measured{coin() ? state.speed.generation : std::uint64_t(below(9)), speed::report_of(layer()), coin()};
+  }
+}
+
 Action AnyAction::operator()(const State& state) {
-  switch (below(8)) {
+  switch (below(9)) {
     case 0:
     case 1:
     case 2:
@@ -256,6 +287,8 @@ Action AnyAction::operator()(const State& state) {
       return of_stage();
     case 6:
       return of_window();
+    case 7:
+      return of_speed(state);
     default:
       return of_files(state);
   }

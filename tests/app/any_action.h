@@ -34,6 +34,8 @@ class AnyAction {
   Action of_pins();
   Action of_window();
   Action of_files(const State& state);
+  Action of_speed(const State& state);
+  speed::Layer layer();
 
   std::mt19937_64 random_;
 };

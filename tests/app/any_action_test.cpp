@@ -59,7 +59,20 @@ void expect_sound_stage(const State& state) {
   }
 }
 
+void expect_sound_speed(const State& state) {
+  const speed::Layer& typed = state.document.layer.typed;
+  EXPECT_EQ(typed, speed::clamped(typed));
+  if (state.workspace == core::Workspace::lab) {
+    EXPECT_NE(state.speed.phase, Speed::Phase::measuring);
+    return;
+  }
+  EXPECT_NE(state.speed.phase, Speed::Phase::idle);
+  EXPECT_EQ(state.speed.report.layer, layer_of(state));
+  EXPECT_TRUE(state.speed.pointed.empty() || state.speed.report.row_of(state.speed.pointed));
+}
+
 void expect_sound(const State& state) {
+  expect_sound_speed(state);
   expect_sound_problem(state.document.setup);
   expect_sound_time(state);
   expect_sound_stage(state);
@@ -85,6 +98,8 @@ void expect_same(const State& a, const State& b) {
   EXPECT_EQ(a.notices, b.notices);
   EXPECT_EQ(a.saving_as, b.saving_as);
   EXPECT_EQ(a.generation, b.generation);
+  EXPECT_EQ(a.workspace, b.workspace);
+  EXPECT_EQ(a.speed, b.speed);
   EXPECT_EQ(a.quit, b.quit);
 }
 

@@ -73,6 +73,43 @@ TEST(SessionJson, OfAProgramThatKnewOneFrameworkShowsItsCode) {
   EXPECT_EQ(back->appearance.framework, core::Framework::pytorch);
 }
 
+TEST(SessionJson, GivesBackTheWorkspaceAndItsLayers) {
+  app::State state = showing(with_stride(2));
+  state.workspace = core::Workspace::speed;
+  state.speed.all_threads = false;
+  state.document.layer = {.follows_lab = false, .typed = speed::layer_of(speed::named_layers()[10])};
+  state.document.layer.typed.params.width.pad_end = 7;
+  app::Document before = state.document;
+  before.layer.follows_lab = true;
+  state.history.past.push_back(before);
+  const app::State back = reread(state);
+  EXPECT_EQ(back.workspace, core::Workspace::speed);
+  EXPECT_FALSE(back.speed.all_threads);
+  EXPECT_EQ(back.document.layer, state.document.layer);
+  EXPECT_EQ(back.history, state.history);
+}
+
+TEST(SessionJson, OfAProgramWithoutWorkspacesOpensTheLab) {
+  std::string text = session_to_json(showing(with_stride(2)));
+  const size_t at = text.find("  \"workspace\"");
+  ASSERT_NE(at, std::string::npos);
+  text.erase(at, text.find('\n', at) + 1 - at);
+  const auto read = session_from_json(text, "session.json");
+  ASSERT_TRUE(read) << error_of(read);
+  EXPECT_EQ(read->workspace, core::Workspace::lab);
+  EXPECT_EQ(read->document.layer, app::SpeedLayer{});
+}
+
+TEST(SessionJson, RefusesALayerBeyondItsRanges) {
+  app::State state = showing(with_stride(2));
+  state.document.layer.follows_lab = false;
+  std::string text = session_to_json(state);
+  const size_t at = text.find("\"numbers\": [1, ");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 14, "\"numbers\": [0,");
+  EXPECT_NE(refusal(text).find("document.layer.numbers"), std::string::npos) << refusal(text);
+}
+
 TEST(SessionJson, GivesBackTheInitialState) {
   const app::State state = app::initial_state();
   const app::State back = reread(state);

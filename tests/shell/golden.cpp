@@ -51,8 +51,8 @@ std::string painted(const Golden& golden) {
   return png ? *png : (ADD_FAILURE() << png.error().message, "");
 }
 
-fs::path path_of(const Golden& golden) {
-  return fs::path(TEST_DATA_DIR) / "scene" / (std::string(golden.name) + ".png");
+fs::path path_of(const std::string& name) {
+  return fs::path(TEST_DATA_DIR) / "scene" / (name + ".png");
 }
 
 // Pixels that differ by more than another version of a font renderer makes them differ.
@@ -69,10 +69,11 @@ int different_pixels(const paint::cairo::Picture& a, const paint::cairo::Picture
   return count;
 }
 
-TEST_P(GoldenPicture, LooksAsStored) {
-  const std::string png = painted(GetParam());
+}  // namespace
+
+void expect_as_stored(const std::string& name, const std::string& png) {
   ASSERT_FALSE(png.empty());
-  const fs::path path = path_of(GetParam());
+  const fs::path path = path_of(name);
   if (std::getenv("UNSTRIDE_UPDATE_GOLDEN")) {
     std::ofstream(path, std::ios::binary) << png;
     GTEST_SKIP() << "stored " << path;
@@ -91,7 +92,10 @@ TEST_P(GoldenPicture, LooksAsStored) {
          << ". If it is meant, look at it and run with UNSTRIDE_UPDATE_GOLDEN=1.";
 }
 
+TEST_P(GoldenPicture, LooksAsStored) {
+  expect_as_stored(GetParam().name, painted(GetParam()));
+}
+
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GoldenPicture);
 
-}  // namespace
 }  // namespace unstride::shell
