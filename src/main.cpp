@@ -54,6 +54,8 @@ int run_window(const cli::Request& request) {
   std::vector<app::Action> actions;
   for (const std::string& problem : {book->note(), painter.problem()})
     if (!problem.empty()) actions.push_back(app::Failed{problem});
+  // The workspace that was asked for, or last time's again: a measurement begins with an action.
+  actions.push_back(app::SetWorkspace{request.workspace.value_or(state.workspace)});
   for (const std::string& file : request.files) actions.push_back(app::PathChosen{app::Purpose::open, file});
 
   std::uint64_t frames = 0;

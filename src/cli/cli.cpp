@@ -92,6 +92,11 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add.add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
   add.add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
   add.add("--theme", options.theme, "light|dark", "Colours (default: light)");
+  add.add("--workspace", options.workspace, "lab|speed",
+          "lab: the stage; speed: the setup's layer, counted and measured on this machine (default: lab)");
+  add.add("--layer", options.layer, "N,Cin,H,W,Cout,KH,KW,...",
+          "Another layer for speed: 7 to 16 numbers, or a name that bench knows");
+  add.add("--threads", options.threads, "N|all", "Threads that speed measures with (default: all)");
   add_problem(add, options.setup);
   add.add("--pair", options.setup.pair, "IN,OUT",
           "The pair of channels on stage, counted from 0 (default: the setup's)");
@@ -151,6 +156,10 @@ Request run(int argc, const char* const* argv) {
       ->type_name("");
   app.add_option("--ui-map", request.ui_map, "Write the rectangles of all controls here at every frame (for tests)")
       ->type_name("FILE");
+  std::string workspace;
+  app.add_option("--workspace", workspace, "Which workspace the window opens with (default: last time's)")
+      ->type_name("lab|speed")
+      ->check(CLI::IsMember({"lab", "speed"}));
   add_render(app, commands.render);
   add_code(app, commands.code);
   add_bench(app, commands.bench);
@@ -165,6 +174,7 @@ Request run(int argc, const char* const* argv) {
     }
     return request;
   }
+  request.workspace = core::workspace_of_key(workspace);
   if (app.get_subcommands().empty()) return request;
   request.exit_code = carry_out(app, request, commands);
   return request;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/workspace.h"
+
 namespace unstride::cli {
 
 // What the program was asked for. `exit_code` set: done (help, version, a command, a bad argument), nothing more to do.
@@ -12,6 +14,7 @@ struct Request {
   std::optional<int> exit_code;
   std::vector<std::string> files;  // to open in the window
   std::string ui_map;              // where to write the rectangles of all controls at every frame; empty: nowhere
+  std::optional<core::Workspace> workspace;  // to begin with; empty: that of last time
 };
 
 // Parses the arguments and carries out the commands that need no window (`render`, `code`, `bench`). Exit codes: 0

@@ -9,6 +9,7 @@
 #include "cli/parse.h"
 #include "io/endings.h"
 #include "io/files.h"
+#include "shell/measure.h"
 #include "timeline/story.h"
 
 namespace unstride::cli {
@@ -76,6 +77,38 @@ core::Result<double> time_of(const timeline::Timeline& timeline, const RenderOpt
 
 }  // namespace
 
+bool wants_speed(const RenderOptions& options) {
+  return !options.layer.empty() || io::lower_case(options.workspace) == core::workspace_key(core::Workspace::speed);
+}
+
+core::Result<int> threads_of(const RenderOptions& options) {
+  constexpr Range legal{1, 64};  // above, a slip: no layer here has work for more
+  if (options.threads.empty() || io::lower_case(options.threads) == "all") return shell::all_threads();
+  const auto threads = parse_number(options.threads);
+  if (!threads || !legal.contains(*threads))
+    return core::fail("--threads '{}' must be \"all\" or a whole number from {} to {}.", options.threads, legal.least,
+                      legal.most);
+  return int(*threads);
+}
+
+core::Result<shell::SpeedPage> speed_page_of(const RenderOptions& options) {
+  const auto setup = setup_of(options.setup);
+  if (!setup) return Error(setup.error());
+  shell::Picture look;
+  look.setup = *setup;
+  look.size = {1200, 900};
+  if (const auto done = set_look(options, look); !done) return Error(done.error());
+  speed::Layer layer = app::layer_of(*setup);
+  if (!options.layer.empty()) {
+    const auto typed = speed::parse_layer(options.layer);
+    if (!typed) return core::fail("--layer '{}': {}", options.layer, typed.error().message);
+    layer = *typed;
+  }
+  shell::SpeedPage page{speed::report_of(layer), look.size, look.theme, 1};
+  if (!page.report.problem.empty()) return core::fail("{}", page.report.problem);
+  return page;
+}
+
 core::Result<shell::Picture> picture_of(const RenderOptions& options) {
   const auto setup = setup_of(options.setup);
   if (!setup) return Error(setup.error());
@@ -91,15 +124,34 @@ core::Result<shell::Picture> picture_of(const RenderOptions& options) {
   return picture;
 }
 
+namespace {
+
+int write(const core::Result<std::string>& bytes, const std::string& path) {
+  if (!bytes) return failed(bytes.error(), 1);
+  const auto written = io::write_file_atomically(path, *bytes);
+  return written ? 0 : failed(written.error(), 1);
+}
+
+int render_speed(const RenderOptions& options, paint::cairo::Format format) {
+  auto page = speed_page_of(options);
+  if (!page) return failed(page.error(), 2);
+  const auto threads = threads_of(options);
+  if (!threads) return failed(threads.error(), 2);
+  page->report = shell::measure_layer(page->report.layer, *threads);
+  return write(shell::draw(*page, *shell::program_fonts(), format), options.output);
+}
+
+}  // namespace
+
 int render(const RenderOptions& options) {
   const auto format = paint::cairo::format_of(options.output);
   if (!format) return failed(format.error(), 2);
+  if (!options.workspace.empty() && !core::workspace_of_key(io::lower_case(options.workspace)))
+    return failed({fmt::format("--workspace '{}' must be lab or speed.", options.workspace)}, 2);
+  if (wants_speed(options)) return render_speed(options, *format);
   const auto picture = picture_of(options);
   if (!picture) return failed(picture.error(), 2);
-  const auto bytes = shell::draw(*picture, *shell::program_fonts(), *format);
-  if (!bytes) return failed(bytes.error(), 1);
-  const auto written = io::write_file_atomically(options.output, *bytes);
-  return written ? 0 : failed(written.error(), 1);
+  return write(shell::draw(*picture, *shell::program_fonts(), *format), options.output);
 }
 
 }  // namespace unstride::cli

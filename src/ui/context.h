@@ -20,6 +20,7 @@
 #include "scene/memo.h"
 #include "scene/scene.h"
 #include "scene/theme.h"
+#include "speed/words.h"
 #include "timeline/proof.h"
 #include "timeline/story.h"
 #include "ui/map.h"
@@ -90,6 +91,14 @@ struct Memory {
     core::Size room;
     scene::Scene picture;
   } conventions;
+  struct Engine {
+    std::optional<speed::Layer> layer;  // that the text is of
+    std::string text;
+  } engine;
+  struct SpeedLine {
+    std::optional<speed::Layer> layer;  // that the text was of
+    std::string text;
+  } speed_line;
   scene::Memo stage;  // the stage's large grids
 };
 
@@ -116,6 +125,11 @@ inline ImU32 u32(core::Color c) {
   return ImGui::ColorConvertFloat4ToU32(vec4(c));
 }
 
+// The measured times, as text to copy.
+inline app::Action copy_times(const app::State& state) {
+  return app::CopyText{speed::table_of(state.speed.report), "Times copied."};
+}
+
 // The panels, each in a file of its own. They fill the current window or draw their own.
 void top_bar(Context& context);
 void parameter_panel(Context& context);
@@ -127,6 +141,9 @@ void view_strip(Context& context);        // above the stage: views, colours, zo
 void stage_panel(Context& context);
 void explanation_panel(Context& context);
 void timeline_bar(Context& context);
+void speed_layer(Context& context);  // the Speed workspace: the panel at the left, the bars, the panel at the right
+void speed_stage(Context& context);
+void speed_words(Context& context);
 void dialogs(Context& context);
 void solver_dialog(Context& context);
 void presets_dialog(Context& context);

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "core/version.h"
+#include "speed/choice.h"
 #include "ui/modal.h"
 #include "ui/widgets.h"
 
@@ -74,6 +75,12 @@ void help(Context& context) {
                {"W", "What other frameworks keep of the same output"},
                {"P", "Prove that all ways give the same result"},
                {"Ctrl+Q", "Quit; the work is restored at the next start"}});
+    key_table(context, "WORKSPACES",
+              {{"Ctrl+1  Ctrl+2", "Lab, Speed"},
+               {"R", "Measure again (Speed, as what follows)"},
+               {"O", "Layers of well-known networks"},
+               {"Ctrl+V", "Paste a layer: N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G"},
+               {"Ctrl+C", "Copy the times"}});
     key_table(
         context, "PANELS",
         {{"F6", "Give the keys to the panel at the left (arrows, Space, Enter); Escape ends"}, {"F1", "This help"}});
@@ -111,6 +118,7 @@ void about(Context& context) {
   line("MNIST digits", "", "LeCun, Cortes, Burges; CC BY-SA 3.0");
   section(context, "THIS MACHINE");
   plain_text(context, "OpenGL: " + context.resources.renderer, FontId::text, 13, context.theme.ink);
+  plain_text(context, "Kernels: " + speed::instruction_sets(), FontId::text, 13, context.theme.ink);
   for (const std::string& note : {context.resources.fonts.book().note(), context.resources.painter.problem()})
     if (!note.empty()) plain_text(context, note, FontId::text, 13, context.theme.error);
   ImGui::EndChild();

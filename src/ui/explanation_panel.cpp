@@ -8,6 +8,7 @@
 #include "core/format.h"
 #include "scene/comparison.h"
 #include "scene/overlap.h"
+#include "speed/choice.h"
 #include "timeline/narration.h"
 #include "ui/widgets.h"
 
@@ -135,6 +136,17 @@ void cost(Context& context, const timeline::Story& story) {
             13, context.theme.ink);
 }
 
+// What the engine would do with the whole layer.
+void engine(Context& context) {
+  Memory::Engine& kept = context.memory.engine;
+  const speed::Layer layer = app::layer_of(context.state.document.setup);
+  if (!kept.layer || !(*kept.layer == layer)) kept = {layer, speed::choice_text(layer)};
+  if (!kept.text.empty()) rich_text(context, "The engine takes " + kept.text + ".", 12, context.theme.quiet);
+  mark(context, "engine");
+  if (button(context, "cost.speed", "Measure it…", "The Speed workspace: each algorithm on this layer (Ctrl+2)"))
+    context.act(app::SetWorkspace{core::Workspace::speed});
+}
+
 }  // namespace
 
 void explanation_panel(Context& context) {
@@ -154,6 +166,7 @@ void explanation_panel(Context& context) {
   overlap(context, story);
   proof(context, story);
   cost(context, story);
+  engine(context);
   ImGui::Dummy({0, context.px(8)});
 }
 

@@ -19,8 +19,26 @@ bool pressed(paint::screen::compat::Key wanted, bool repeat = false) {
   return key_pressed(wanted, repeat);
 }
 
+void choose_workspace(Context& context) {
+  for (size_t i = 0; i < core::kWorkspaceKeys.size(); ++i)
+    if (pressed(paint::screen::compat::digit_key(int(i) + 1))) context.act(app::SetWorkspace{core::Workspace(i)});
+}
+
+void change_theme(Context& context) {
+  const bool light = context.state.appearance.theme == core::ThemeId::light;
+  context.act(app::SetTheme{light ? core::ThemeId::dark : core::ThemeId::light});
+}
+
+// Copying and pasting in the Speed workspace: times out, a layer's numbers in.
+void copy_and_paste_layers(Context& context) {
+  if (pressed(letter_key('C'))) context.act(copy_times(context.state));
+  const char* text = pressed(letter_key('V')) ? ImGui::GetClipboardText() : nullptr;
+  if (text) context.act(app::TypeLayer{text});
+}
+
 // With Ctrl, also while a panel has the keys.
 void shortcuts(Context& context) {
+  choose_workspace(context);
   const bool shift = ImGui::GetIO().KeyShift;
   const auto letter = [](char c) { return pressed(letter_key(c)); };
   if (key_pressed(letter_key('Z'), true)) shift ? context.act(app::Redo{}) : context.act(app::Undo{});
@@ -30,6 +48,7 @@ void shortcuts(Context& context) {
   if (letter('E')) context.act(app::AskPath{app::Purpose::export_stage});
   if (letter('N')) context.act(app::NewSetup{});
   if (letter('Q')) context.act(app::Quit{});
+  if (context.state.workspace == core::Workspace::speed) return copy_and_paste_layers(context);
   if (key_pressed(letter_key('G'), true)) context.act(app::NextGrid{shift ? -1 : 1, true});
   if (letter('V')) {
     // Without a selected cell that can be edited a matrix is the input.
@@ -60,9 +79,7 @@ void move_in_time(Context& context) {
   if (pressed(letter_key('L'))) context.act(app::SetLoop{!context.state.playback.loop});
   if (pressed(letter_key('F'))) context.act(app::FitStage{});
   if (pressed(letter_key('D'))) context.act(app::ShowDialog{app::Dialog::digits});
-  if (pressed(letter_key('T')))
-    context.act(app::SetTheme{context.state.appearance.theme == core::ThemeId::light ? core::ThemeId::dark
-                                                                                     : core::ThemeId::light});
+  if (pressed(letter_key('T'))) change_theme(context);
   if (pressed(letter_key('M'))) context.act(app::SetMotion{!context.state.appearance.motion});
 }
 
@@ -167,6 +184,14 @@ void editor_keys(Context& context) {
   if (tab) context.act(app::MoveSelection{0, io.KeyShift ? -1 : 1});
 }
 
+// Keys of the Speed workspace.
+void measure_keys(Context& context) {
+  if (pressed(key::escape) && context.state.notice) context.act(app::DismissNotice{});
+  if (pressed(letter_key('O'))) context.act(app::ShowDialog{app::Dialog::presets});
+  if (pressed(letter_key('R'))) context.act(app::MeasureAgain{});
+  if (pressed(letter_key('T'))) change_theme(context);
+}
+
 }  // namespace
 
 void keyboard(Context& context) {
@@ -190,6 +215,7 @@ void keyboard(Context& context) {
   }
   // Dear ImGui's own Tab would begin to edit a number of the panel that was clicked last.
   if (pressed(key::tab, true)) ImGui::SetWindowFocus(nullptr);
+  if (state.workspace == core::Workspace::speed) return measure_keys(context);
   open_tools(context);
   next_grid(context);
   if (selected_cell(context)) return;

@@ -9,13 +9,38 @@ namespace {
 
 using scene::FontId;
 
-void open(Context& context, const app::Preset& preset) {
-  context.act(app::OpenPreset{preset.setup, preset.name});
+// What one row says, and what it does.
+struct Entry {
+  std::string name, shows;
+  app::Action opens;
+};
+
+// Of the Lab its setups, of Speed the layers of well-known networks.
+std::vector<Entry> entries_of(Context& context) {
+  std::vector<Entry> entries;
+  if (context.state.workspace == core::Workspace::speed) {
+    for (const speed::NamedLayer& named : speed::named_layers()) {
+      const speed::Layer layer = speed::layer_of(named);
+      entries.push_back(
+          {std::string(named.name),
+           fmt::format("{} · {}\n{}", speed::sizes_text(layer), speed::parameters_text(layer), named.about),
+           app::OpenLayer{layer, std::string(named.name)}});
+    }
+    return entries;
+  }
+  if (context.memory.presets.empty()) context.memory.presets = app::presets();
+  for (const app::Preset& preset : context.memory.presets)
+    entries.push_back({preset.name, preset.shows, app::OpenPreset{preset.setup, preset.name}});
+  return entries;
+}
+
+void open(Context& context, const Entry& entry) {
+  context.act(entry.opens);
   context.act(app::ShowDialog{app::Dialog::none});
 }
 
 // Its name, and below it what it shows, wrapped. As high as that needs.
-void row(Context& context, const app::Preset& preset, bool current, bool moved) {
+void row(Context& context, const Entry& preset, bool current, bool moved) {
   const float pad = context.px(10), width = ImGui::GetContentRegionAvail().x, inner = width - 2 * pad;
   ImFont *bold = context.font(FontId::text_bold, 14), *text = context.font(FontId::text, 13);
   const float words = text->CalcTextSizeA(text->FontSize, 1e9f, inner, preset.shows.c_str()).y;
@@ -39,18 +64,22 @@ void row(Context& context, const app::Preset& preset, bool current, bool moved) 
 }  // namespace
 
 void presets_dialog(Context& context) {
-  const Modal modal(context, "Presets", 640, 760);
+  const bool layers = context.state.workspace == core::Workspace::speed;
+  const Modal modal(context, layers ? "Known layers" : "Presets", 640, 760);
   if (!modal) return;
   Memory& memory = context.memory;
-  if (memory.presets.empty()) memory.presets = app::presets(), memory.preset_row = 0;
-  plain_text(context, "Each opens in the Lab; Ctrl+Z brings your own setup back. ↑ ↓ choose, Enter opens.",
+  if (ImGui::IsWindowAppearing()) memory.preset_row = 0;
+  const std::vector<Entry> entries = entries_of(context);
+  plain_text(context,
+             layers ? "Each is counted and measured here; Ctrl+Z brings the last layer back. ↑ ↓ choose, Enter opens."
+                    : "Each opens in the Lab; Ctrl+Z brings your own setup back. ↑ ↓ choose, Enter opens.",
              FontId::text, 13, context.theme.quiet);
-  const ListKeys keys = list_keys(memory.preset_row, std::int64_t(memory.presets.size()));
+  const ListKeys keys = list_keys(memory.preset_row, std::int64_t(entries.size()));
   if (paint::screen::compat::begin_child("presets", {0, 0}))
-    for (size_t i = 0; i < memory.presets.size(); ++i)
-      row(context, memory.presets[i], std::int64_t(i) == memory.preset_row, keys.moved);
+    for (size_t i = 0; i < entries.size(); ++i)
+      row(context, entries[i], std::int64_t(i) == memory.preset_row, keys.moved);
   ImGui::EndChild();
-  if (keys.enter) open(context, memory.presets[size_t(memory.preset_row)]);
+  if (keys.enter) open(context, entries[size_t(memory.preset_row)]);
 }
 
 }  // namespace unstride::ui

@@ -52,7 +52,10 @@ void document_name(Context& context, float left, float right) {
 }
 
 void export_menu(Context& context) {
-  if (button(context, "export", "Export", "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)",
+  if (button(context, "export", "Export",
+             context.state.workspace == core::Workspace::speed
+                 ? "The bars as PNG, SVG or PDF; the times as text (Ctrl+E exports)"
+                 : "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)",
              {.width = 68}))
     ImGui::OpenPopup("export menu");
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {context.px(8), context.px(8)});
@@ -64,11 +67,35 @@ void export_menu(Context& context) {
       context.act(std::move(action));
       ImGui::CloseCurrentPopup();
     };
-    item("export.stage", "Stage as PNG, SVG or PDF…", app::AskPath{app::Purpose::export_stage});
-    item("copy_output", "Copy the output as text", app::CopyOutput{});
+    const bool speed = context.state.workspace == core::Workspace::speed;
+    item("export.stage", speed ? "Bars as PNG, SVG or PDF…" : "Stage as PNG, SVG or PDF…",
+         app::AskPath{app::Purpose::export_stage});
+    if (speed) item("copy_times", "Copy the times as text", copy_times(context.state));
+    else item("copy_output", "Copy the output as text", app::CopyOutput{});
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
+}
+
+// The workspaces; the x after them.
+float workspaces(Context& context, float left) {
+  using core::Workspace;
+  struct Tab {
+    Workspace workspace;
+    const char *name, *label, *tip;
+    double width;
+  };
+  constexpr Tab kTabs[] = {
+      {Workspace::lab, "workspace.lab", "Lab", "One layer, number by number (Ctrl+1)", 50},
+      {Workspace::speed, "workspace.speed", "Speed", "What a layer costs, and how fast it runs here (Ctrl+2)", 64}};
+  for (const Tab& tab : kTabs) {
+    const bool active = context.state.workspace == tab.workspace;
+    ImGui::SetCursorScreenPos({left, context.px(12)});
+    if (button(context, tab.name, tab.label, tab.tip, {.active = active, .borderless = !active, .width = tab.width}))
+      context.act(app::SetWorkspace{tab.workspace});
+    left += context.px(tab.width + 4);
+  }
+  return left;
 }
 
 }  // namespace
@@ -76,7 +103,8 @@ void export_menu(Context& context) {
 void top_bar(Context& context) {
   const app::State& state = context.state;
   const float width = ImGui::GetWindowWidth();
-  const float name_left = context.px(20) + logo(context, {context.px(20), context.px(16)}) + context.px(22);
+  const float logo_right = context.px(20) + logo(context, {context.px(20), context.px(16)});
+  const float name_left = workspaces(context, logo_right + context.px(18)) + context.px(14);
 
   constexpr double kButtons[] = {28, 28, 76, 72, 58, 84, 68, 28, 64, 28};  // widths, for placing from the right
   double total = 0;

@@ -63,18 +63,21 @@ void panels(Context& context) {
   const double width = window.x, height = window.y, logical = width / context.scale;
   const double left = context.px(logical < 1300 ? 262 : 286), right = context.px(logical < 1300 ? 240 : 316);
   const double top = context.px(kTop), bottom = context.px(height / context.scale < 720 ? 72 : kBottom);
-  const double middle = std::max(1.0, height - top - bottom);
+  // Speed has no time line.
+  const bool speed = context.state.workspace == core::Workspace::speed;
+  const double middle = std::max(1.0, height - top - (speed ? 0 : bottom));
   const auto& theme = context.theme;
   panel(context, "top",
         {.area = {0, 0, width, top}, .fill = theme.panel, .padded = false, .scrolls = false, .line_bottom = true},
         top_bar);
   panel(context, "parameters", {.area = {0, top, left, middle}, .fill = theme.panel, .line_right = true},
-        parameter_panel);
+        speed ? speed_layer : parameter_panel);
   panel(context, "stage area",
         {.area = {left, top, width - left - right, middle}, .fill = theme.paper, .padded = false, .scrolls = false},
-        stage_panel);
+        speed ? speed_stage : stage_panel);
   panel(context, "explanation", {.area = {width - right, top, right, middle}, .fill = theme.panel, .line_left = true},
-        explanation_panel);
+        speed ? speed_words : explanation_panel);
+  if (speed) return;
   panel(context, "time",
         {.area = {0, height - bottom, width, bottom},
          .fill = theme.panel,
@@ -108,6 +111,19 @@ std::string cell_name(const core::CellRef& cell) {
   return cell.grid == core::GridId::none ? "" : fmt::format("{}[{},{}]", core::grid_key(cell.grid), cell.row, cell.col);
 }
 
+std::string describe(const app::Speed& speed) {
+  constexpr const char* kPhases[] = {"idle", "measuring", "done"};
+  std::string rows;
+  for (const speed::Row& row : speed.report.rows)
+    if (row.status == speed::Status::measured)
+      rows += fmt::format("{}{}", rows.empty() ? "" : ", ", json_string(row.algorithm));
+  return fmt::format(
+      "{{\"line\": \"{}\", \"phase\": \"{}\", \"measured\": [{}], \"chosen\": {}, \"threads\": {}, \"pointed\": {}, "
+      "\"measurement\": {}}}",
+      speed::line_of(speed.report.layer), kPhases[size_t(speed.phase)], rows, json_string(speed.report.chosen),
+      speed.report.machine ? speed.report.machine->threads : 0, json_string(speed.pointed), speed.generation);
+}
+
 // What the tests read of the state, beside the rectangles.
 std::string describe(const app::State& state) {
   const double t = app::shown_time(state);
@@ -122,7 +138,7 @@ std::string describe(const app::State& state) {
       "\"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
-      "\"{}\", \"framework\": \"{}\"}}",
+      "\"{}\", \"framework\": \"{}\", \"workspace\": \"{}\", \"speed\": {}}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
       cell_name(state.compared), state.playback.playing, state.playback.speed, state.playback.loop,
@@ -131,7 +147,7 @@ std::string describe(const app::State& state) {
       setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w), setup.pair.input,
       setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered),
-      core::framework_key(state.appearance.framework));
+      core::framework_key(state.appearance.framework), core::workspace_key(state.workspace), describe(state.speed));
 }
 
 }  // namespace

@@ -118,6 +118,43 @@ TEST(CommandLine, TheCommandsWithoutAWindowAreNamed) {
     EXPECT_TRUE(contains(commands_without_window(), command)) << command;
 }
 
+TEST(CommandLine, TheWindowOpensWithTheWorkspaceThatIsNamed) {
+  EXPECT_EQ(run_with({"--workspace", "speed"}).request.workspace, core::Workspace::speed);
+  EXPECT_FALSE(run_with({}).request.workspace);
+  const Outcome wrong = run_with({"--workspace", "garage"});
+  EXPECT_EQ(wrong.request.exit_code, 2);
+  EXPECT_TRUE(contains(wrong.err, "garage"));
+}
+
+TEST(SpeedPageOf, IsOfTheSetupsLayerUnlessOneIsGiven) {
+  RenderOptions options;
+  options.setup.stride = "3";
+  auto page = speed_page_of(options);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(speed::line_of(page->report.layer), "1,1,2,2,1,3,3,3,3,0,0,0,0,1,1,1");
+  options.layer = "dcgan4";
+  options.size = "800x700";
+  options.theme = "dark";
+  page = speed_page_of(options);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(speed::line_of(page->report.layer), "1,256,16,16,128,4,4,2,2,1,1,0,0,1,1,1");
+  EXPECT_EQ(page->size, (core::Size{800, 700}));
+  EXPECT_EQ(page->theme, scene::ThemeId::dark);
+}
+
+TEST_F(Render, DrawsWhatItMeasuresOfALayer) {
+  const Outcome outcome = render_to("speed.svg", {"--layer", "1,2,3,4,5,3,3,2,2", "--threads", "1"});
+  EXPECT_EQ(outcome.request.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(contains(read(path("speed.svg")), "<svg"));
+}
+
+TEST_F(Render, RefusesLayersAndThreadsThatMakeNoSense) {
+  expect_refused({"--layer", "1,2,3"}, "has 3");
+  expect_refused({"--layer", "1,3,4,4,5,3,3,1,1,0,0,0,0,1,1,2"}, "groups");
+  expect_refused({"--workspace", "speed", "--threads", "0"}, "--threads");
+  expect_refused({"--workspace", "garage"}, "--workspace");
+}
+
 TEST(PictureOf, WithoutOptionsItIsTheEndOfTheWorkedExample) {
   const shell::Picture p = picture({});
   EXPECT_EQ(p.setup, app::worked_example());
