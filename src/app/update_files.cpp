@@ -105,6 +105,7 @@ void apply(Update& u, const ImageOpened& action) {
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
   change_setup(u.state, with_grid(u.state.document.setup, core::GridId::input, *values));
+  if (!u.state.document.layer.follows_lab) u.state.workspace = core::Workspace::lab;  // where it is seen
   notify(u.state, fmt::format("Opened {} as a {} x {} input.", action.name, values->rows, values->cols));
 }
 

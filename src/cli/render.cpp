@@ -137,7 +137,7 @@ int render_speed(const RenderOptions& options, paint::cairo::Format format) {
   if (!page) return failed(page.error(), 2);
   const auto threads = threads_of(options);
   if (!threads) return failed(threads.error(), 2);
-  page->report = shell::measure_layer(page->report.layer, *threads);
+  page->report = shell::measure_layer(page->report.layer, {.threads = *threads});
   return write(shell::draw(*page, *shell::program_fonts(), format), options.output);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -32,17 +31,6 @@ bool stopped(const std::atomic<bool>* stop) {
   return stop && stop->load();
 }
 
-// Measured once for each number of threads: a tenth of a second, and the machine stays the same.
-measure::Limits limits_of(const plans::Machine& machine, const std::atomic<bool>* stop) {
-  static std::mutex mutex;
-  static std::map<int, measure::Limits> known;
-  const std::lock_guard lock(mutex);
-  if (const auto found = known.find(machine.threads); found != known.end()) return found->second;
-  measure::Limits limits = measure::measure_limits(machine.target, machine.threads, stop);
-  if (!stopped(stop)) known.emplace(machine.threads, limits);
-  return limits;
-}
-
 Row row_of(const plans::Algorithm& algorithm, const plans::Lowered& lowered, const plans::Machine& machine) {
   Row row{.algorithm = std::string(algorithm.name), .summary = std::string(algorithm.summary)};
   if (!algorithm.supports(lowered, machine)) {
@@ -58,8 +46,11 @@ Row row_of(const plans::Algorithm& algorithm, const plans::Lowered& lowered, con
   return row;
 }
 
-std::string feeder_of(const measure::MemoryLevel& level) {
-  return level.name == "memory" ? "memory" : "the " + std::string(level.name) + " cache";
+speed::Machine machine_of(const measure::Limits& limits, const plans::Lowered& lowered) {
+  const measure::MemoryLevel& level = limits.level_of(measure::bytes_of(lowered));
+  const bool cache = level.name != "memory";
+  return {std::string(kernels::name_of(limits.target)), limits.threads, limits.flops, level.read,
+          cache ? fmt::format("the {} cache", level.name) : std::string(level.name)};
 }
 
 void measure_row(Row& row, const speed::Layer& layer, const measure::Limits& limits, const std::atomic<bool>* stop) {
@@ -83,34 +74,47 @@ int all_threads() {
   return std::max(1, int(std::thread::hardware_concurrency()));
 }
 
-Report measure_layer(const speed::Layer& layer, int threads, const std::function<void(const Report&)>& progress,
-                     const std::atomic<bool>* stop) {
+std::optional<measure::Limits> KnownLimits::of(int threads) const {
+  const auto found = known_.find(threads);
+  return found == known_.end() ? std::nullopt : std::optional(found->second);
+}
+
+measure::Limits KnownLimits::improved_by(const measure::Limits& measured) {
+  measure::Limits& best = known_.try_emplace(measured.threads, measured).first->second;
+  best.flops = std::max(best.flops, measured.flops);
+  for (size_t i = 0; i < best.levels.size(); ++i)
+    best.levels[i].read = std::max(best.levels[i].read, measured.levels[i].read);
+  return best;
+}
+
+Report measure_layer(const speed::Layer& layer, const Measuring& how) {
   Report report = speed::report_of(layer);
   if (!report.problem.empty()) return report;
   const auto lowered = plans::lower(layer.planned());
-  const auto machine = plans::machine_for({.threads = threads});
+  const auto machine = plans::machine_for({.threads = how.threads});
   if (!lowered || !machine) {
     report.problem = lowered ? machine.error().message : lowered.error().message;
     return report;
   }
   const auto tell = [&] {
-    if (progress && !stopped(stop)) progress(report);
+    if (how.progress && !stopped(how.stop)) how.progress(report);
   };
   for (const plans::Algorithm& algorithm : plans::algorithms())
     report.rows.push_back(row_of(algorithm, *lowered, *machine));
   const plans::Choice choice = plans::fastest(*lowered, *machine);
   report.chosen = choice.algorithm->name;
   report.why = choice.why;
+  KnownLimits none, &known = how.known ? *how.known : none;
+  if (const auto before = known.of(how.threads)) report.machine = machine_of(*before, *lowered);
   tell();
-  const measure::Limits limits = limits_of(*machine, stop);
-  if (stopped(stop)) return report;
-  const measure::MemoryLevel& level = limits.level_of(measure::bytes_of(*lowered));
-  report.machine = speed::Machine{std::string(kernels::name_of(limits.target)), threads, limits.flops, level.read,
-                                  feeder_of(level)};
+  const measure::Limits measured = measure::measure_limits(machine->target, how.threads, how.stop);
+  if (stopped(how.stop)) return report;
+  const measure::Limits limits = known.improved_by(measured);
+  report.machine = machine_of(limits, *lowered);
   for (Row& row : report.rows) {
     tell();
-    if (stopped(stop)) return report;
-    if (row.status == Status::waiting) measure_row(row, layer, limits, stop);
+    if (stopped(how.stop)) return report;
+    if (row.status == Status::waiting) measure_row(row, layer, limits, how.stop);
   }
   return report;
 }
@@ -150,13 +154,15 @@ struct Measurer::Impl {
   }
 
   void work() {
+    KnownLimits known;
     while (const auto effect = next()) {
       const auto answer = [&](const Report& report, bool done) {
         post(app::Measured{effect->generation, report, done});
       };
-      const Report report = measure_layer(
-          effect->layer, effect->all_threads ? all_threads() : 1, [&](const Report& now) { answer(now, false); },
-          &stop);
+      const Report report = measure_layer(effect->layer, {.threads = effect->all_threads ? all_threads() : 1,
+                                                          .progress = [&](const Report& now) { answer(now, false); },
+                                                          .stop = &stop,
+                                                          .known = &known});
       if (!stop) answer(report, true);
     }
   }

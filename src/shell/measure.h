@@ -3,19 +3,37 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 
 #include "app/action.h"
 #include "app/effect.h"
+#include "engine/measure/limits.h"
 #include "speed/report.h"
 
 namespace unstride::shell {
 
-// Measures and returns; blocks. `progress` gets the report after each step, the last one not included. Ends early when
-// `stop` is set by another thread; what was not measured by then waits in the report.
-speed::Report measure_layer(const speed::Layer& layer, int threads,
-                            const std::function<void(const speed::Report&)>& progress = nullptr,
-                            const std::atomic<bool>* stop = nullptr);
+// The best that was ever measured of each of the machine's limits: other programs only slow it down. Of one instruction
+// set.
+class KnownLimits {
+ public:
+  std::optional<engine::measure::Limits> of(int threads) const;
+  engine::measure::Limits improved_by(const engine::measure::Limits& measured);
+
+ private:
+  std::map<int, engine::measure::Limits> known_;  // by threads
+};
+
+struct Measuring {
+  int threads = 1;
+  std::function<void(const speed::Report&)> progress = {};  // gets the report after each step but the last
+  const std::atomic<bool>* stop = nullptr;                  // set by another thread: returns early
+  KnownLimits* known = nullptr;                             // of measurements before
+};
+
+// Measures and returns; blocks. What was not measured when it was stopped waits in the report.
+speed::Report measure_layer(const speed::Layer& layer, const Measuring& how);
 
 int all_threads();  // as many as this machine runs at once
 

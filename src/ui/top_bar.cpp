@@ -119,7 +119,10 @@ void top_bar(Context& context) {
   if (icon_button(context, "redo", Icon::redo, "Redo (Ctrl+Shift+Z)", {.enabled = !state.history.future.empty()}))
     context.act(app::Redo{});
   ImGui::SameLine();
-  if (button(context, "presets", "Presets", "Setups that are worth a look, each with what it shows (O)", {.width = 76}))
+  if (button(context, "presets", "Presets",
+             state.workspace == core::Workspace::speed ? "Layers of well-known networks (O)"
+                                                       : "Setups that are worth a look, each with what it shows (O)",
+             {.width = 76}))
     context.act(app::ShowDialog{app::Dialog::presets});
   ImGui::SameLine();
   if (button(context, "open", "Open…", "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",

@@ -153,4 +153,21 @@ DEFECTS = [
     Defect("app.next_grid", "a product's place is that of its input cell", "src/app/update_stage.cpp",
            "cells_of_product(axes, from).output", "cells_of_product(axes, from).input",
            "test_app", "NextGrid*"),
+
+    # ---- what a layer costs
+    Defect("speed.border", "zeros of the border count as inserted ones", "src/speed/cost.cpp",
+           "kind == BorderedKind::border_zero ? 1 : 0", "0", "test_speed", "Cost*"),
+    Defect("speed.groups", "groups do not save weights", "src/speed/cost.cpp",
+           "double(layer.batch) * double(p.in_channels) * double(p.out_channels / p.groups);",
+           "double(layer.batch) * double(p.in_channels) * double(p.out_channels);", "test_speed", "Cost*"),
+    Defect("speed.roof", "memory is never the limit", "src/speed/report.cpp",
+           "return std::min(machine.flops, intensity(cost, traffic) * machine.bandwidth);", "return machine.flops;",
+           "test_speed", "*"),
+    Defect("speed.bar", "a bar shows the time, not the speed", "src/scene/speed_rows.cpp",
+           "scale.x(speed::flops_of(row, page_.report().cost)) - scale.left)",
+           "scale.x(1e12 * row.timing.best * 1e3) - scale.left)", "test_scene", "SpeedPicture*"),
+    Defect("speed.generation", "late answers are taken", "src/app/update_speed.cpp",
+           "action.generation != speed.generation || ", "", "test_app", "Speed*"),
+    Defect("speed.follow", "a change of the Lab is not measured", "src/app/update_speed.cpp",
+           "speed.phase == Phase::idle || !(speed.report.layer == layer)", "speed.phase == Phase::idle", "test_app", "Speed*"),
 ]

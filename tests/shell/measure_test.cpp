@@ -44,7 +44,7 @@ class Answers {
 };
 
 TEST(Measure, TimesEveryAlgorithmThatComputesTheLayer) {
-  const speed::Report report = measure_layer(small_layer(2), 1);
+  const speed::Report report = measure_layer(small_layer(2), {});
   EXPECT_EQ(report.problem, "");
   ASSERT_TRUE(report.machine);
   EXPECT_GT(report.machine->flops, 0);
@@ -67,7 +67,7 @@ TEST(Measure, TimesEveryAlgorithmThatComputesTheLayer) {
 }
 
 TEST(Measure, RunsNothingThatCannotRun) {
-  const speed::Report report = measure_layer(with(small_layer(2), speed::Number::groups, 3), 1);
+  const speed::Report report = measure_layer(with(small_layer(2), speed::Number::groups, 3), {});
   EXPECT_NE(report.problem, "");
   EXPECT_TRUE(report.rows.empty());
 }
@@ -75,10 +75,26 @@ TEST(Measure, RunsNothingThatCannotRun) {
 TEST(Measure, ReturnsAtOnceWhenItWasStoppedBefore) {
   const std::atomic<bool> stop = true;
   int told = 0;
-  const speed::Report report = measure_layer(
-      small_layer(2), 1, [&](const auto&) { ++told; }, &stop);
+  const speed::Report report = measure_layer(small_layer(2), {.progress = [&](const auto&) { ++told; }, .stop = &stop});
   EXPECT_EQ(report.best(), nullptr);
   EXPECT_EQ(told, 0);
+}
+
+TEST(KnownLimits, KeepTheBestOfEachNumber) {
+  KnownLimits known;
+  EXPECT_FALSE(known.of(2));
+  engine::measure::Limits first, second;
+  first.threads = second.threads = 2;
+  first.flops = 100, second.flops = 90;
+  first.levels = {{"L1", 1000, 50}, {"memory", 1 << 30, 5}};
+  second.levels = {{"L1", 1000, 60}, {"memory", 1 << 30, 4}};
+  known.improved_by(first);
+  const auto best = known.improved_by(second);
+  EXPECT_EQ(best.flops, 100);
+  EXPECT_EQ(best.levels[0].read, 60);
+  EXPECT_EQ(best.levels[1].read, 5);
+  EXPECT_EQ(known.of(2)->flops, 100);
+  EXPECT_FALSE(known.of(1));
 }
 
 TEST(Measurer, AnswersStepByStepUntilItIsDone) {
