@@ -24,7 +24,7 @@ using speed::Row;
 using speed::Status;
 
 constexpr double kMilliseconds = 100;  // that each algorithm runs for: enough runs of all but the largest layers
-constexpr double kMostSeconds = 2;     // of one run: nobody waits for the reference on a large layer
+constexpr double kMostSeconds = 1;     // of one run: nobody waits for the reference on a large layer
 constexpr auto kRest = std::chrono::milliseconds(150);  // a number that is being dragged is measured when it rests
 
 bool stopped(const std::atomic<bool>* stop) {

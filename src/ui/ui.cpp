@@ -138,7 +138,7 @@ std::string describe(const app::State& state) {
       "\"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
-      "\"{}\", \"framework\": \"{}\", \"workspace\": \"{}\", \"speed\": {}}}",
+      "\"{}\", \"framework\": \"{}\", \"workspace\": \"{}\", \"layer_speed\": {}}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
       cell_name(state.compared), state.playback.playing, state.playback.speed, state.playback.loop,

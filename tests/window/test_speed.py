@@ -19,16 +19,16 @@ class Speed(WindowTest):
 
     def wait_until_measured(self, line):
         """Every algorithm that computes the layer has a time."""
-        self.program.wait(lambda: self.program["speed"]["phase"] == "done" and self.program["speed"]["line"] == line,
+        self.program.wait(lambda: self.program["layer_speed"]["phase"] == "done" and self.program["layer_speed"]["line"] == line,
                           lambda: f"{line} was not measured: {self.program['speed']}", seconds=60)
-        self.assertIn(self.program["speed"]["chosen"], self.program["speed"]["measured"])
-        self.assertIn("reference", self.program["speed"]["measured"])
+        self.assertIn(self.program["layer_speed"]["chosen"], self.program["layer_speed"]["measured"])
+        self.assertIn("reference", self.program["layer_speed"]["measured"])
 
     def measure_anew(self, act):
-        before = self.program["speed"]["measurement"]
+        before = self.program["layer_speed"]["measurement"]
         act()
-        self.program.wait(lambda: self.program["speed"]["measurement"] > before, "nothing began to be measured")
-        self.wait_until_measured(self.program["speed"]["line"])
+        self.program.wait(lambda: self.program["layer_speed"]["measurement"] > before, "nothing began to be measured")
+        self.wait_until_measured(self.program["layer_speed"]["line"])
 
     def type_line(self, text):
         self.program.click("speed.line")
@@ -39,7 +39,7 @@ class Speed(WindowTest):
     def test_the_labs_layer_is_measured_and_followed(self):
         self.open_speed()
         self.wait_until_measured("1,1,2,2,1,3,3,2,2,0,0,0,0,1,1,1")
-        for algorithm in self.program["speed"]["measured"]:
+        for algorithm in self.program["layer_speed"]["measured"]:
             self.program.rect(f"algorithm[{algorithm}]")
         self.program.key("ctrl+1")
         self.program.wait_for(workspace="lab")
@@ -52,9 +52,9 @@ class Speed(WindowTest):
         self.type_line(SMALL)
         self.wait_until_measured(SMALL)
         self.measure_anew(lambda: self.program.click("speed.one"))
-        self.assertEqual(1, self.program["speed"]["threads"])
+        self.assertEqual(1, self.program["layer_speed"]["threads"])
         self.measure_anew(lambda: self.program.key("r"))
-        self.assertEqual(1, self.program["speed"]["threads"])
+        self.assertEqual(1, self.program["layer_speed"]["threads"])
 
     def test_a_line_can_be_pasted_and_undone(self):
         self.open_speed()
@@ -71,16 +71,16 @@ class Speed(WindowTest):
         self.assertEqual(0, self.program["undo"])
         self.type_line("1,3,5,6,2,4,4,2,2,1,1,5")
         self.program.click("speed.repair")
-        self.program.wait(lambda: self.program["speed"]["measured"], "the repaired layer was not measured", seconds=60)
+        self.program.wait(lambda: self.program["layer_speed"]["measured"], "the repaired layer was not measured", seconds=60)
         self.assertNotIn("speed.repair", self.program.names())
 
     def test_the_mouse_on_a_bar_says_what_it_is_about(self):
         self.open_speed()
         self.wait_until_measured("1,1,2,2,1,3,3,2,2,0,0,0,0,1,1,1")
         self.program.move("algorithm[reference]")
-        self.program.wait(lambda: self.program["speed"]["pointed"] == "reference", "the bar under the mouse is not told")
+        self.program.wait(lambda: self.program["layer_speed"]["pointed"] == "reference", "the bar under the mouse is not told")
         self.program.move("help")
-        self.program.wait(lambda: self.program["speed"]["pointed"] == "", "the mouse has left the bar")
+        self.program.wait(lambda: self.program["layer_speed"]["pointed"] == "", "the mouse has left the bar")
 
     def test_a_known_layer_is_chosen_by_keys(self):
         self.open_speed()
@@ -88,7 +88,7 @@ class Speed(WindowTest):
         self.program.wait_for(dialog="presets")
         self.program.key("Down", "Return")
         self.program.wait_for(dialog="none")
-        self.program.wait(lambda: self.program["speed"]["line"] == "1,1024,4,4,512,4,4,2,2,1,1,0,0,1,1,1",
+        self.program.wait(lambda: self.program["layer_speed"]["line"] == "1,1024,4,4,512,4,4,2,2,1,1,0,0,1,1,1",
                           "the second layer of the list was not taken")
 
     def test_times_can_be_copied(self):
@@ -98,7 +98,7 @@ class Speed(WindowTest):
         text = self.program.copied(lambda: self.program.key("ctrl+c"))
         rows = [line.split("\t") for line in text.splitlines()]
         self.assertEqual("algorithm", rows[0][0])
-        self.assertEqual(self.program["speed"]["measured"], [row[0] for row in rows[1:]])
+        self.assertEqual(self.program["layer_speed"]["measured"], [row[0] for row in rows[1:]])
 
     def test_the_lab_is_as_it_was_left(self):
         self.program.click("kernel[0,1]")
