@@ -137,10 +137,18 @@ class Rows {
                        page_.theme().quiet, labels);
     const Rect bar{scale.left, place.y + place.height * 0.16, scale.width, place.height * 0.68};
     if (row.status == Status::measured) return measured_bar(place, bar, row, scale);
-    const std::string note = row.status == Status::waiting ? "" : row.note;
-    page_.pen().text({scale.left, page_.at_middle(middle, page_.size().text(12))}, note, FontId::text,
-                     page_.size().text(12), page_.theme().quiet, place.right() - scale.left);
-    if (row.status == Status::waiting) result(place, row);
+    if (row.status != Status::waiting)
+      return reason({scale.left, place.y, place.right() - scale.left, place.height}, row);
+    result(place, row);
+  }
+
+  // Why there is no bar, with what the algorithm is for where there is room.
+  void reason(const Rect& place, const Row& row) {
+    const double size = page_.size().text(12);
+    const std::string whole = row.note + " " + row.summary;
+    const bool fits = page_.width_of(whole, FontId::text, size) <= place.width;
+    page_.pen().text({place.x, page_.at_middle(place.center().y, size)}, fits ? whole : row.note, FontId::text, size,
+                     page_.theme().quiet, place.width);
   }
 
   void result(const Rect& place, const Row& row) {

@@ -136,10 +136,18 @@ TEST(SpeedPicture, ListsEveryAlgorithmWithItsTimeOrItsReason) {
                                       speed::rate_text(speed::flops_of(row, report.cost)))));
       EXPECT_TRUE(shows(scene, row.kernel));
     } else if (!row.note.empty()) {
-      EXPECT_TRUE(shows(scene, row.note)) << row.note;
+      EXPECT_TRUE(shows(scene, row.note + " " + row.summary)) << row.note;
     }
   }
   EXPECT_TRUE(shows(scene, "the plan's choice"));
+}
+
+TEST(SpeedPicture, LeavesOutWhatAnAlgorithmIsForWhereItDoesNotFit) {
+  Report report = report_with_times(named("DCGAN 4"));
+  report.rows[4].summary = std::string(300, 'm');
+  const Scene scene = picture_of(report).scene;
+  EXPECT_TRUE(shows(scene, report.rows[4].note));
+  expect_whole(scene);
 }
 
 TEST(SpeedPicture, NamesWhatDoesNotComputeTheLayerEvenWhereThereIsLittleRoom) {
