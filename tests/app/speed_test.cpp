@@ -70,6 +70,15 @@ TEST(Speed, DropsAnswersToOlderQuestions) {
   EXPECT_EQ(session.state.speed.phase, Phase::done);
 }
 
+TEST(Speed, DropsAnOlderAnswerAboutTheSameLayer) {
+  Session session = in_speed();
+  const std::uint64_t old = session.state.speed.generation;
+  session.act(MeasureAgain{});
+  session.act(Measured{old, speed::report_with_times(layer_of(session.state)), true});
+  EXPECT_TRUE(session.state.speed.report.rows.empty());
+  EXPECT_EQ(session.state.speed.phase, Phase::measuring);
+}
+
 TEST(Speed, StopsWhenTheLabOpensAndGoesOnAfterwards) {
   Session session = in_speed();
   session.act(SetWorkspace{Workspace::lab});
