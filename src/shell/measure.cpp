@@ -54,7 +54,7 @@ speed::Machine machine_of(const measure::Limits& limits, const plans::Lowered& l
 }
 
 void measure_row(Row& row, const speed::Layer& layer, const measure::Limits& limits, const std::atomic<bool>* stop) {
-  auto trial = measure::Trial::make(layer.planned(), {.threads = limits.threads, .algorithm = row.algorithm});
+  auto trial = measure::Trial::make(speed::planned(layer), {.threads = limits.threads, .algorithm = row.algorithm});
   if (!trial) {
     row.status = Status::skipped;
     row.note = trial.error().message;
@@ -90,7 +90,7 @@ measure::Limits KnownLimits::improved_by(const measure::Limits& measured) {
 Report measure_layer(const speed::Layer& layer, const Measuring& how) {
   Report report = speed::report_of(layer);
   if (!report.problem.empty()) return report;
-  const auto lowered = plans::lower(layer.planned());
+  const auto lowered = plans::lower(speed::planned(layer));
   const auto machine = plans::machine_for({.threads = how.threads});
   if (!lowered || !machine) {
     report.problem = lowered ? machine.error().message : lowered.error().message;

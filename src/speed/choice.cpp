@@ -9,10 +9,10 @@
 namespace unstride::speed {
 
 std::string choice_text(const Layer& layer) {
-  const auto lowered = engine::plans::lower(layer.planned());
+  const auto lowered = engine::plans::lower(planned(layer));
   if (!lowered) return "";
   const std::vector<float> weights(size_t(lowered->weights()), 1.0f);  // which ones does not matter for the choice
-  const auto plan = engine::plans::Plan::make(layer.planned(), {weights}, {});
+  const auto plan = engine::plans::Plan::make(planned(layer), {weights}, {});
   if (!plan) return "";
   return fmt::format("*{}*, kernel {}: {}", plan->algorithm().name, plan->kernel(), plan->why());
 }

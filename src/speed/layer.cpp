@@ -100,6 +100,10 @@ std::string pair_text(const char* name, std::int64_t height, std::int64_t width)
 
 }  // namespace
 
+engine::plans::Layer planned(const Layer& layer) {
+  return {.params = layer.params, .input = layer.input()};
+}
+
 Range range_of(Number number) {
   return kRows[size_t(number)].range;
 }

@@ -9,7 +9,10 @@
 
 #include "core/result.h"
 #include "engine/params.h"
-#include "engine/plans/layer.h"
+
+namespace unstride::engine::plans {
+struct Layer;
+}
 
 namespace unstride::speed {
 
@@ -19,8 +22,10 @@ struct Layer {
 
   bool operator==(const Layer&) const = default;
   core::Shape input() const { return {batch, params.in_channels, height, width}; }
-  engine::plans::Layer planned() const { return {.params = params, .input = input()}; }
 };
+
+// As the engine plans it.
+engine::plans::Layer planned(const Layer& layer);
 
 // The numbers of a layer in the order in which a line lists them: N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G.
 enum class Number : std::uint8_t {

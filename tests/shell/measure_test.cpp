@@ -49,7 +49,7 @@ TEST(Measure, TimesEveryAlgorithmThatComputesTheLayer) {
   ASSERT_TRUE(report.machine);
   EXPECT_GT(report.machine->flops, 0);
   EXPECT_GT(report.machine->bandwidth, 0);
-  const auto lowered = engine::plans::lower(report.layer.planned());
+  const auto lowered = engine::plans::lower(speed::planned(report.layer));
   ASSERT_TRUE(lowered);
   ASSERT_EQ(report.rows.size(), engine::plans::algorithms().size());
   for (size_t i = 0; i < report.rows.size(); ++i) {

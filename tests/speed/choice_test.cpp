@@ -10,8 +10,8 @@ namespace {
 
 TEST(Choice, IsThatOfAPlan) {
   const Layer layer = named("MNIST decoder A, 2");
-  const std::vector<float> weights(size_t(engine::plans::lower(layer.planned())->weights()), 0.5f);
-  const auto plan = engine::plans::Plan::make(layer.planned(), {weights}, {});
+  const std::vector<float> weights(size_t(engine::plans::lower(planned(layer))->weights()), 0.5f);
+  const auto plan = engine::plans::Plan::make(planned(layer), {weights}, {});
   ASSERT_TRUE(plan);
   EXPECT_EQ(choice_text(layer),
             "*" + std::string(plan->algorithm().name) + "*, kernel " + plan->kernel() + ": " + plan->why());

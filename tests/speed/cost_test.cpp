@@ -69,7 +69,7 @@ TEST(Cost, HasAsManyProductsAsTheRelationHasLinks) {
 TEST(Cost, AgreesWithTheEnginesOperationsAndBytes) {
   for (const NamedLayer& named : named_layers()) {
     const Layer layer = layer_of(named);
-    const auto lowered = engine::plans::lower(layer.planned());
+    const auto lowered = engine::plans::lower(planned(layer));
     ASSERT_TRUE(lowered) << named.name;
     EXPECT_EQ(cost_of(layer).flops(), lowered->flops()) << named.name;
     EXPECT_EQ(traffic_of(layer).bytes(), double(engine::measure::bytes_of(*lowered))) << named.name;
