@@ -124,13 +124,14 @@ struct Failed { std::string sentence; };
 
 // clang-format on
 
-using Action = std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors,
-                            Fill, ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView,
-                            TogglePlay, StepBy, Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare,
-                            MoveCompared, MoveProduct, NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit,
-                            CancelEdit, ZoomBy, PanBy, FitStage, SetWorkspace, FollowLab, SetNumber, TypeLayer,
-                            OpenLayer, RepairLayer, SetAllThreads, MeasureAgain, PointAt, Measured, SetTheme, SetMotion, SetFramework, SetWindowSize,
-                            ShowDialog, DismissNotice, Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText,
-                            SetupOpened, ImageOpened, Saved, Exported, BrowserOpened, Failed>;
+using Action =
+    std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors, Fill,
+                 ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy,
+                 Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct,
+                 NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage,
+                 SetWorkspace, FollowLab, SetNumber, TypeLayer, OpenLayer, RepairLayer, SetAllThreads, MeasureAgain,
+                 PointAt, Measured, SetTheme, SetMotion, SetFramework, SetWindowSize, ShowDialog, DismissNotice, Quit,
+                 AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported,
+                 BrowserOpened, Failed>;
 
 }  // namespace unstride::app

@@ -37,6 +37,7 @@ struct SetClipboard { std::string text; };
 
 // clang-format on
 
-using Effect = std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, Measure, StopMeasuring, SetClipboard>;
+using Effect =
+    std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, Measure, StopMeasuring, SetClipboard>;
 
 }  // namespace unstride::app

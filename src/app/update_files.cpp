@@ -79,10 +79,10 @@ void apply(Update& u, const PathChosen& action) {
       return save_to(u, with_ending(action.path, ".json"));
     case Purpose::export_stage:
       if (!can_export(state)) return;
-      u.effects.push_back(ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
-                                     with_ending(action.path, ".png"), state.compared,
-                                     state.workspace == core::Workspace::speed ? std::optional(state.speed.report)
-                                                                               : std::nullopt});
+      u.effects.push_back(
+          ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
+                     with_ending(action.path, ".png"), state.compared,
+                     state.workspace == core::Workspace::speed ? std::optional(state.speed.report) : std::nullopt});
       return;
   }
 }

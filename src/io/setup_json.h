@@ -22,7 +22,8 @@ inline constexpr std::uint64_t kMostSetupFile = 8ull << 20;  // bytes
 std::string setup_to_json(const app::Setup& setup);
 core::Result<app::Setup> setup_from_json(std::string_view text, const std::string& name);
 
-// The work restored at the next start: document, the newest undo entries, the place on the time line, theme, window, whose code, the workspace and its layer.
+// The work restored at the next start: document, the newest undo entries, the place on the time line, theme, window,
+// whose code, the workspace and its layer.
 std::string session_to_json(const app::State& state);
 core::Result<app::State> session_from_json(std::string_view text, const std::string& name);
 
