@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/format.h"
+#include "scene/cards.h"
 #include "scene/speed_page.h"
 #include "speed/words.h"
 
@@ -144,11 +145,16 @@ class Rows {
 
   // Why there is no bar, with what the algorithm is for where there is room.
   void reason(const Rect& place, const Row& row) {
-    const double size = page_.size().text(12);
-    const std::string whole = row.note + " " + row.summary;
-    const bool fits = page_.width_of(whole, FontId::text, size) <= place.width;
-    page_.pen().text({place.x, page_.at_middle(place.center().y, size)}, fits ? whole : row.note, FontId::text, size,
-                     page_.theme().quiet, place.width);
+    const bool two_lines = place.height >= page_.size().of(kTwoLines);
+    const double size = page_.size().text(two_lines ? 11 : 12), line = std::round(size * 1.4);
+    auto lines = wrapped(row.note + " " + row.summary, size, place.width, page_.pen().fonts());
+    if (lines.size() > (two_lines ? 2u : 1u)) lines = {row.note};
+    double middle = place.center().y - line * double(lines.size() - 1) / 2;
+    for (const std::string& text : lines) {
+      page_.pen().text({place.x, page_.at_middle(middle, size)}, text, FontId::text, size, page_.theme().quiet,
+                       place.width);
+      middle += line;
+    }
   }
 
   void result(const Rect& place, const Row& row) {

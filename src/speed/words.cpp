@@ -143,7 +143,7 @@ std::string row_text(const Report& report, const Row& row) {
       return row.summary;
     case Status::unsupported:
     case Status::skipped:
-      return row.summary + " " + row.note;
+      return row.note + " " + row.summary;
     case Status::measured:
       break;
   }
