@@ -1,57 +1,123 @@
+// Not Debian's pthreadpool: its workers spin a million rounds by default before they sleep, and its caller waits for
+// every worker to have come and gone, also for one that another process keeps from its core and that has begun nothing.
 #include "engine/plans/pool.h"
+
+#include <chrono>
+#include <system_error>
 
 #include "core/check.h"
 
 namespace unstride::engine::plans {
+namespace {
 
-Pool::Pool(int threads) {
-  CHECK(threads >= 1);
-  for (int worker = 1; worker < threads; ++worker) workers_.emplace_back([this, worker] { wait_for_work(worker); });
+using Clock = std::chrono::steady_clock;
+
+// To be woken costs a sleeper about as much, so that waiting awake for longer would only take the core from others.
+constexpr std::chrono::microseconds kPatience{30};
+
+constexpr int kItemBits = 48;
+constexpr std::uint64_t kItemMask = (std::uint64_t{1} << kItemBits) - 1;
+
+// Tells the core that this is a loop that waits: less power, and more of the core for its other thread.
+void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Whether `ready` came true within kPatience.
+template <class Ready>
+bool spin_until(const Ready& ready) {
+  constexpr int kRoundsPerLook = 32;  // at the clock, which costs as much as a few pauses
+  const Clock::time_point end = Clock::now() + kPatience;
+  do
+    for (int round = 0; round < kRoundsPerLook; ++round) {
+      if (ready()) return true;
+      pause();
+    }
+  while (Clock::now() < end);
+  return false;
+}
+
+}  // namespace
+
+Pool::Pool(int threads) : limit_(threads) {
+  CHECK(threads >= 1 && threads < (1 << (64 - kItemBits)));
+  for (int worker = 1; worker < threads; ++worker) {
+    Worker& added = workers_.emplace_back();
+    try {
+      added.thread = std::thread([this, &added, worker] { serve(added, worker); });
+    } catch (const std::system_error&) {  // no more threads to be had: those that there are do the work
+      workers_.pop_back();
+      return;
+    }
+  }
 }
 
 Pool::~Pool() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
+  stopping_ = true;
+  for (Worker& worker : workers_) {
+    ++worker.calls;
+    worker.calls.notify_one();
   }
-  started_.notify_all();
-  for (std::thread& worker : workers_) worker.join();
+  for (Worker& worker : workers_) worker.thread.join();
 }
 
-void Pool::work(int worker) {
-  for (std::int64_t item; (item = next_.fetch_add(1, std::memory_order_relaxed)) < items_;) call_(task_, item, worker);
+std::optional<std::int64_t> Pool::claim(int worker) {
+  std::uint64_t open = open_.load(std::memory_order_relaxed);
+  do {
+    if ((open & kItemMask) == 0 || std::uint64_t(worker) >= open >> kItemBits) return std::nullopt;
+  } while (!open_.compare_exchange_weak(open, open - 1, std::memory_order_acquire, std::memory_order_relaxed));
+  return items_ - std::int64_t(open & kItemMask);
 }
 
-void Pool::wait_for_work(int worker) {
-  std::uint64_t seen = 0;
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    started_.wait(lock, [&] { return stopping_ || generation_ != seen; });
+// Returns how many items it has done.
+std::int64_t Pool::work(int worker) {
+  std::int64_t done = 0;
+  for (; const auto item = claim(worker); ++done) call_(task_, *item, worker);
+  return done;
+}
+
+// Whether these were the last ones. Nobody is last with nothing: that would be a second one, and the job's end is told
+// once.
+bool Pool::report(std::int64_t done) {
+  return done > 0 && unfinished_.fetch_sub(done, std::memory_order_acq_rel) == done;
+}
+
+void Pool::serve(Worker& self, int worker) {
+  bool in_quick_succession = false;
+  for (std::uint32_t seen = 0;;) {
+    const Clock::time_point idle_since = Clock::now();
+    const auto called = [&] { return self.calls.load(std::memory_order_acquire) != seen; };
+    if (!in_quick_succession || !spin_until(called)) self.calls.wait(seen, std::memory_order_acquire);
     if (stopping_) return;
-    seen = generation_;
-    ++active_;
-    lock.unlock();
-    work(worker);
-    lock.lock();
-    if (--active_ == 0) finished_.notify_one();
+    in_quick_succession = Clock::now() - idle_since < kPatience;
+    seen = self.calls.load(std::memory_order_acquire);
+    if (report(work(worker))) {
+      finished_.store(1, std::memory_order_release);
+      finished_.notify_one();
+    }
   }
 }
 
-void Pool::run_erased(std::int64_t items, Call call, const void* task) {
-  {
-    const std::lock_guard lock(mutex_);
-    call_ = call;
-    task_ = task;
-    items_ = items;
-    next_.store(0, std::memory_order_relaxed);
-    ++generation_;
+void Pool::run_erased(std::int64_t items, int taking_part, Call call, const void* task) {
+  CHECK(std::uint64_t(items) <= kItemMask);
+  call_ = call;
+  task_ = task;
+  items_ = items;
+  unfinished_.store(items, std::memory_order_relaxed);
+  finished_.store(0, std::memory_order_relaxed);
+  open_.store(std::uint64_t(taking_part) << kItemBits | std::uint64_t(items), std::memory_order_release);
+  for (int worker = 1; worker < taking_part; ++worker) {
+    ++workers_[size_t(worker - 1)].calls;
+    workers_[size_t(worker - 1)].calls.notify_one();
   }
-  started_.notify_all();
-  work(0);
-  // A worker that wakes up only now finds nothing left; those that are inside have taken something.
-  std::unique_lock lock(mutex_);
-  finished_.wait(lock, [this] { return active_ == 0; });
-  items_ = 0;
+  if (report(work(0))) return;
+  // Nothing is left to begin. What workers are inside of is short, unless another process has taken their core.
+  const auto finished = [this] { return finished_.load(std::memory_order_acquire) != 0; };
+  if (!spin_until(finished)) finished_.wait(0, std::memory_order_acquire);
 }
 
 }  // namespace unstride::engine::plans

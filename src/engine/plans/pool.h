@@ -1,18 +1,19 @@
-// Threads that wait for work, for a desktop program: the caller works, too, and nobody spins for long.
+// Threads that wait for work, for a desktop program: the caller works, too, takes over what nobody has begun, and
+// nobody spins for long.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
+#include <deque>
+#include <optional>
 #include <thread>
-#include <vector>
 
 namespace unstride::engine::plans {
 
 class Pool {
  public:
-  // threads: with the caller's, at least 1; so many less one are started.
+  // threads: with the caller's, at least 1; so many less one are started, or as many as the system gives.
   explicit Pool(int threads);
   ~Pool();
   Pool(const Pool&) = delete;
@@ -20,38 +21,60 @@ class Pool {
 
   int threads() const { return int(workers_.size()) + 1; }
 
-  // task(item, worker) once for each item in [0, items), in any order; worker is in [0, threads()), and no two calls
-  // with the same worker overlap. Returns when all have returned; allocates nothing. Called from one thread at a time,
-  // and not from a task.
+  // At most `threads` take part in the jobs from now on, the caller counted; 1 and more. Workers beyond it sleep.
+  void limit(int threads) { limit_ = threads; }
+
+  // task(item, worker) once for each item in [0, items), in any order; worker is in [0, min(threads(), limit)), the
+  // caller is 0, and no two calls with the same worker overlap. Returns when all have returned; waits only for workers
+  // that are inside of a task. Allocates nothing. Tasks do not throw. Called from one thread at a time, and not from a
+  // task.
   template <class Task>
   void run(std::int64_t items, const Task& task) {
-    run_erased(
-        items, [](const void* t, std::int64_t item, int worker) { (*static_cast<const Task*>(t))(item, worker); },
-        &task);
+    const std::int64_t taking_part = std::min({std::int64_t(threads()), std::int64_t(limit_), items});
+    if (taking_part > 1)
+      run_erased(
+          items, int(taking_part),
+          [](const void* t, std::int64_t item, int worker) { (*static_cast<const Task*>(t))(item, worker); }, &task);
+    else
+      for (std::int64_t item = 0; item < items; ++item) task(item, 0);
   }
 
  private:
   using Call = void (*)(const void* task, std::int64_t item, int worker);
-  void run_erased(std::int64_t items, Call call, const void* task);
-  void work(int worker);
-  void wait_for_work(int worker);
+  // What two threads write lies in cache lines of its own.
+  static constexpr std::size_t kLine = 64;
 
-  std::mutex mutex_;
-  std::condition_variable started_, finished_;
-  std::uint64_t generation_ = 0;  // of the job that is there to be taken
-  int active_ = 0;                // workers inside of it
-  bool stopping_ = false;
-  Call call_ = nullptr;
+  struct alignas(kLine) Worker {
+    std::atomic<std::uint32_t> calls = 0;  // grows with each job that it is called to, and at the end
+    std::thread thread;
+  };
+
+  void run_erased(std::int64_t items, int taking_part, Call call, const void* task);
+  void serve(Worker& self, int worker);
+  std::int64_t work(int worker);
+  bool report(std::int64_t done);
+  std::optional<std::int64_t> claim(int worker);
+
+  int limit_;
+  std::deque<Worker> workers_;
+  std::atomic<bool> stopping_ = false;
+
+  // The job. Read only by who holds one of its items: until that is finished, the job is not over.
+  alignas(kLine) Call call_ = nullptr;
   const void* task_ = nullptr;
   std::int64_t items_ = 0;
-  std::atomic<std::int64_t> next_ = 0;
-  std::vector<std::thread> workers_;
+
+  // Items that nobody has claimed, and above them how many threads take part. In one word, so that a worker that wakes
+  // up late, perhaps jobs later, claims either an item of the job that is there or nothing.
+  alignas(kLine) std::atomic<std::uint64_t> open_ = 0;
+  alignas(kLine) std::atomic<std::int64_t> unfinished_ = 0;  // items, less those that have been reported as done
+  std::atomic<std::uint32_t> finished_ = 0;  // 1: a worker reported the last one (32 bits are what a futex takes)
 };
 
 // The same on one thread where there is no pool.
 template <class Task>
 void run_items(Pool* pool, std::int64_t items, const Task& task) {
-  if (pool && pool->threads() > 1 && items > 1) return pool->run(items, task);
+  if (pool) return pool->run(items, task);
   for (std::int64_t item = 0; item < items; ++item) task(item, 0);
 }
 

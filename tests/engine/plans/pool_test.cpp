@@ -1,0 +1,199 @@
+// The pool: every item once, no worker twice at a time, nobody waited for who has begun nothing.
+#include "engine/plans/pool.h"
+
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <atomic>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "engine/plans/random_layer.h"
+
+namespace unstride::engine::plans {
+namespace {
+
+// How often each item and each worker was seen; a worker that is in two tasks at a time is counted.
+class Record {
+ public:
+  Record(std::int64_t items, int threads) : items_(size_t(items)), inside_(size_t(threads)) {}
+
+  void operator()(std::int64_t item, int worker) {
+    if (inside_.at(size_t(worker)).exchange(1)) ++overlaps_;
+    ++items_.at(size_t(item));
+    inside_.at(size_t(worker)) = 0;
+  }
+  bool each_item_once() const {
+    for (const auto& count : items_)
+      if (count != 1) return false;
+    return true;
+  }
+  int overlaps() const { return overlaps_; }
+
+ private:
+  std::vector<std::atomic<int>> items_, inside_;
+  std::atomic<int> overlaps_ = 0;
+};
+
+// Waits until `ready`, asleep between looks, so that whoever makes it ready gets a core.
+template <class Ready>
+void wait_until(const Ready& ready) {
+  while (!ready()) std::this_thread::sleep_for(std::chrono::microseconds(50));
+}
+
+TEST(Pool, EachItemIsDoneOnceAndNoWorkerIsInTwoTasksAtATime) {
+  for (const int threads : {1, 2, 3, 8}) {
+    Pool pool(threads);
+    EXPECT_EQ(pool.threads(), threads);
+    for (const std::int64_t items : {0, 1, 2, 3, 7, 8, 9, 1000}) {
+      Record record(items, threads);
+      pool.run(items, [&](std::int64_t item, int worker) { record(item, worker); });
+      EXPECT_TRUE(record.each_item_once()) << items << " items, " << threads << " threads";
+      EXPECT_EQ(record.overlaps(), 0);
+    }
+  }
+}
+
+// With more threads than cores most workers wake up when their job is long over. A task that outlived its job would
+// find the number of another one.
+TEST(Pool, JobsBackToBackKeepTheirItemsApart) {
+  for (const int threads : {2, 7}) {
+    Pool pool(threads);
+    std::int64_t wrong = 0;
+    std::atomic<std::int64_t> done = 0;
+    for (std::int64_t job = 0; job < 100'000; ++job) {
+      const std::int64_t items = 1 + job % 9;
+      std::atomic<std::int64_t> sum = 0;
+      const auto number = std::make_unique<std::int64_t>(job);
+      pool.run(items, [&](std::int64_t item, int) {
+        sum += item + 1;
+        done += *number == job;
+      });
+      wrong += sum != items * (items + 1) / 2;
+    }
+    EXPECT_EQ(wrong, 0) << threads << " threads";
+    std::int64_t expected = 0;
+    for (std::int64_t job = 0; job < 100'000; ++job) expected += 1 + job % 9;
+    EXPECT_EQ(done, expected);
+  }
+}
+
+TEST(Pool, WhatTasksWroteIsSeenAfterTheJobAndByTheNextOne) {
+  Pool pool(4);
+  std::vector<std::int64_t> values(64);
+  std::iota(values.begin(), values.end(), 0);
+  for (int job = 0; job < 5000; ++job)
+    pool.run(64, [&](std::int64_t item, int) { values[size_t(item)] += item; });  // plain memory: TSan looks at it
+  for (std::int64_t item = 0; item < 64; ++item) EXPECT_EQ(values[size_t(item)], 5001 * item);
+}
+
+TEST(Pool, TheCallerDoesWhatAWorkerInsideOfATaskHasNotBegun) {
+  Pool pool(2);
+  std::atomic<int> by_caller = 0;
+  std::atomic<bool> worker_is_inside = false;
+  pool.run(50, [&](std::int64_t, int worker) {
+    if (worker == 0) {
+      wait_until([&] { return worker_is_inside.load(); });
+      ++by_caller;
+    } else {
+      worker_is_inside = true;
+      wait_until([&] { return by_caller == 49; });
+    }
+  });
+  EXPECT_EQ(by_caller, 49);
+}
+
+TEST(Pool, NoMoreWorkersTakePartThanTheLimitAndTheItemsAllow) {
+  Pool pool(6);
+  std::atomic<int> highest = 0;
+  const auto note = [&](std::int64_t, int worker) {
+    for (int seen = highest; worker > seen && !highest.compare_exchange_weak(seen, worker);) {
+    }
+  };
+  for (int job = 0; job < 2000; ++job) {
+    pool.limit(6);
+    pool.run(30, [](std::int64_t, int) {});  // leaves workers that are late
+    pool.limit(1 + job % 3);
+    highest = 0;
+    pool.run(30, note);
+    ASSERT_LT(highest, 1 + job % 3);
+    pool.limit(6);
+    highest = 0;
+    pool.run(2, note);
+    ASSERT_LT(highest, 2);
+  }
+}
+
+TEST(Pool, ItEndsWhileItsWorkersAreIdleAsleepOrJustCalled) {
+  for (int n = 0; n < 300; ++n) {
+    Pool pool(3);
+    for (int job = 0; job < n % 4; ++job) pool.run(3, [](std::int64_t, int) {});
+    if (n % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+TEST(Pool, ATaskMayRunAPlanOnAPoolOfItsOwn) {
+  Case c;
+  c.layer = {.params = {.height = {.kernel = 3, .stride = 2}, .width = {.kernel = 3, .stride = 2}, .out_channels = 6},
+             .input = {1, 1, 5, 4}};
+  Random random(3);
+  c.input = draw_floats(random, c.layer.input);
+  c.kernel = draw_floats(random, kernel_shape(c.layer));
+  const core::Tensor expected = reference_of(c.layer, c.input, c.kernel, nullptr);
+  std::vector<core::Tensor> outputs(12);
+  Pool outer(3);
+  outer.run(12, [&](std::int64_t item, int) {
+    outputs[size_t(item)] = run_plan(c, {.threads = 2, .algorithm = "reference"});
+  });
+  for (const core::Tensor& output : outputs) EXPECT_EQ(output, expected);
+}
+
+#if !defined(__SANITIZE_THREAD__)  // which delivers signals only inside of calls that it knows
+std::atomic<bool> held = false, release_it = false;
+
+// A worker in here is one whose core another process has.
+void hold(int) {
+  held = true;
+  const timespec brief{.tv_sec = 0, .tv_nsec = 100'000};
+  while (!release_it) nanosleep(&brief, nullptr);
+}
+
+// Hangs where the caller waits for a worker that has begun nothing.
+TEST(Pool, AJobEndsWithoutAWorkerThatIsKeptFromItsCore) {
+  Pool pool(2);
+  pthread_t worker_thread{};
+  std::atomic<int> inside = 0;
+  pool.run(2, [&](std::int64_t, int worker) {
+    if (worker == 1) worker_thread = pthread_self();
+    ++inside;
+    wait_until([&] { return inside == 2; });
+  });
+  struct sigaction action {};
+  action.sa_handler = hold;
+  sigaction(SIGUSR1, &action, nullptr);
+  pthread_kill(worker_thread, SIGUSR1);
+  wait_until([] { return held.load(); });
+  int done = 0;  // plain: the caller alone counts
+  for (int job = 0; job < 1000; ++job)
+    pool.run(5, [&](std::int64_t, int worker) { done += worker == 0 ? 1 : 1'000'000; });
+  EXPECT_EQ(done, 5000);
+  release_it = true;
+  // The late one does no harm and takes part again.
+  std::atomic<bool> back = false;
+  while (!back) pool.run(2, [&](std::int64_t, int worker) { back = back || worker == 1; });
+}
+#endif
+
+TEST(RunItems, WithoutAPoolTheyAreDoneInOrderByWorkerZero) {
+  std::vector<std::int64_t> order;
+  run_items(nullptr, 4, [&](std::int64_t item, int worker) {
+    EXPECT_EQ(worker, 0);
+    order.push_back(item);
+  });
+  EXPECT_EQ(order, (std::vector<std::int64_t>{0, 1, 2, 3}));
+}
+
+}  // namespace
+}  // namespace unstride::engine::plans
