@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -58,6 +59,8 @@ class Pool {
   int limit_;
   std::deque<Worker> workers_;
   std::atomic<bool> stopping_ = false;
+  std::chrono::steady_clock::time_point last_end_;  // of a job
+  std::atomic<bool> in_quick_succession_ = false;   // this job and the one before it
 
   // The job. Read only by who holds one of its items: until that is finished, the job is not over.
   alignas(kLine) Call call_ = nullptr;
