@@ -16,7 +16,7 @@ struct Request {
   const Lowered& lowered;
   std::span<const float> kernel;  // PyTorch's layout of the operation
   std::span<const float> bias;    // out_channels, or empty
-  Machine machine;
+  Machine machine;                // whose threads are all to be used: choose.h decides how many they are
 };
 
 // One run's memory. input (N, IC, H, W), output (N, OC, OH, OW): NCHW, dense, not overlapping.
@@ -24,7 +24,7 @@ struct Run {
   const float* input = nullptr;
   float* output = nullptr;
   float* workspace = nullptr;  // workspace_floats() of it, aligned to kAlignment; holds nothing between runs
-  Pool* pool = nullptr;        // null: this thread alone; else with no more threads than were planned for
+  Pool* pool = nullptr;        // null: this thread alone; else limited to the threads that were planned for
 };
 
 // Weights packed, loops laid out. Never changes: many threads may run one, each with a workspace of its own.

@@ -1,4 +1,4 @@
-// The cost model: which algorithm a plan takes when nobody names one.
+// The cost model: which algorithm a plan takes when nobody names one, and how many threads a layer is worth.
 #pragma once
 
 #include <string>
@@ -10,17 +10,26 @@ namespace unstride::engine::plans {
 
 struct Choice {
   const Algorithm* algorithm = nullptr;
+  int threads = 1;  // that the layer is worth
   std::string why;  // one sentence
 };
 
 struct Estimate {
   const Algorithm* algorithm = nullptr;
   double seconds = 0;
+  int threads = 1;  // that it is for
 };
 
-// Every algorithm that computes this layer, fastest first.
-std::vector<Estimate> estimates(const Lowered& lowered, const Machine& machine);
+// How many of `threads` a layer is worth that takes `seconds` on one. The one place where that is decided: algorithms
+// use all the threads that they are prepared for.
+int threads_worth(double seconds, int threads);
 
-Choice fastest(const Lowered& lowered, const Machine& machine);
+// On as many of the machine's threads as the layer is worth; on all with `spread`.
+Estimate estimate(const Algorithm& algorithm, const Lowered& lowered, const Machine& machine, bool spread = false);
+
+// Every algorithm that computes this layer, fastest first.
+std::vector<Estimate> estimates(const Lowered& lowered, const Machine& machine, bool spread = false);
+
+Choice fastest(const Lowered& lowered, const Machine& machine, bool spread = false);
 
 }  // namespace unstride::engine::plans

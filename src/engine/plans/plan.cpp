@@ -37,13 +37,16 @@ core::Result<void> check_counts(const Lowered& lowered, const Weights& weights) 
 }
 
 core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, const Machine& machine,
-                            const std::string& name) {
+                            const PlanOptions& options) {
+  const auto by_name = [&](const Algorithm& algorithm, std::string why) {
+    return Choice{&algorithm, estimate(algorithm, lowered, machine, options.spread).threads, std::move(why)};
+  };
   const auto finite = [](float w) { return std::isfinite(w); };
   // Others multiply weights with zeros around the input; with infinity that gives what no product gives.
   if (!std::all_of(weights.kernel.begin(), weights.kernel.end(), finite))
-    return Choice{&algorithms().front(),
-                  "a weight is not finite, and only the reference multiplies nothing but inputs"};
-  if (!name.empty()) {
+    return by_name(algorithms().front(),
+                   "a weight is not finite, and only the reference multiplies nothing but inputs");
+  if (const std::string name = option_or(options.algorithm, "UNSTRIDE_ALGORITHM"); !name.empty()) {
     const Algorithm* algorithm = algorithm_named(name);
     if (!algorithm) {
       std::string names;
@@ -52,9 +55,9 @@ core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, cons
     }
     if (!algorithm->supports(lowered, machine))
       return core::fail("The algorithm \"{}\" does not compute this layer: {}", name, algorithm->summary);
-    return Choice{algorithm, "asked for by name"};
+    return by_name(*algorithm, "asked for by name");
   }
-  return fastest(lowered, machine);
+  return fastest(lowered, machine, options.spread);
 }
 
 }  // namespace
@@ -73,9 +76,10 @@ core::Result<Plan> Plan::make(const Layer& layer, const Weights& weights, const 
   const auto machine = machine_for(options);
   if (!machine) return tl::make_unexpected(machine.error());
   Plan plan(std::move(*lowered), *machine);
-  const auto choice = choose(plan.lowered_, weights, plan.machine_, option_or(options.algorithm, "UNSTRIDE_ALGORITHM"));
+  const auto choice = choose(plan.lowered_, weights, plan.machine_, options);
   if (!choice) return tl::make_unexpected(choice.error());
   plan.algorithm_ = choice->algorithm;
+  plan.machine_.threads = choice->threads;
   plan.why_ = choice->why;
   try {
     plan.prepared_ = plan.algorithm_->prepare({plan.lowered_, weights.kernel, weights.bias, plan.machine_});
@@ -93,8 +97,11 @@ void Plan::run(const Run& run) const {
   CHECK(run.input && run.output);
   CHECK(workspace_floats() == 0 || reinterpret_cast<std::uintptr_t>(run.workspace) % kAlignment == 0);
   CHECK(workspace_floats() == 0 || run.workspace);
-  CHECK(!run.pool || run.pool->threads() <= machine_.threads);
-  prepared_->run(run);
+  Run allowed = run;
+  if (machine_.threads == 1) allowed.pool = nullptr;
+  if (allowed.pool) allowed.pool->limit(machine_.threads);
+  prepared_->run(allowed);
+  if (allowed.pool) allowed.pool->limit(allowed.pool->threads());
 }
 
 }  // namespace unstride::engine::plans

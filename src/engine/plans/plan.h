@@ -20,9 +20,10 @@ struct Weights {
 };
 
 struct PlanOptions {
-  int threads = 1;             // at least 1
+  int threads = 1;             // at most so many, at least 1; fewer where the layer is too short for them
   std::string algorithm = {};  // by name; empty: UNSTRIDE_ALGORITHM, and without it the fastest by estimate
   std::string target = {};     // an instruction set by name; empty: UNSTRIDE_TARGET, else the best there is
+  bool spread = false;         // over all `threads`, however short the layer: for tests, and to measure what it costs
 };
 
 // What a plan with these options is made for. Errors: an instruction set that this machine lacks.
@@ -39,7 +40,7 @@ class Plan {
   const core::Shape& output_shape() const { return lowered_.output; }
   std::size_t workspace_floats() const { return prepared_->workspace_floats(); }
   std::size_t packed_floats() const { return prepared_->packed_floats(); }
-  const Machine& machine() const { return machine_; }
+  const Machine& machine() const { return machine_; }  // with the threads that the layer is worth
 
   const Algorithm& algorithm() const { return *algorithm_; }
   std::string kernel() const;                      // "6x64 avx512"

@@ -22,7 +22,7 @@ class Pool {
 
   int threads() const { return int(workers_.size()) + 1; }
 
-  // At most `threads` take part in the jobs from now on, the caller counted; 1 and more. Workers beyond it sleep.
+  // At most `threads` take part in the jobs from now on, the caller counted. Workers beyond them are not called.
   void limit(int threads) { limit_ = threads; }
 
   // task(item, worker) once for each item in [0, items), in any order; worker is in [0, min(threads(), limit)), the

@@ -32,8 +32,9 @@ inline core::Tensor reference_of(const Layer& layer, const core::Tensor& input, 
   return *output;
 }
 
-// A plan's output on `threads` threads.
-inline core::Tensor run_plan(const Case& c, const PlanOptions& options) {
+// A plan's output on `threads` threads, however short the layer.
+inline core::Tensor run_plan(const Case& c, PlanOptions options) {
+  options.spread = true;
   const auto plan = Plan::make(c.layer, {c.kernel.values, c.bias.values}, options);
   EXPECT_TRUE(plan) << plan.error().message;
   core::Tensor output(plan->output_shape(), std::nanf(""));
