@@ -49,20 +49,68 @@ inline core::Tensor absolute(core::Tensor tensor) {
   return tensor;
 }
 
+// What a plan is held to: the reference's sums before the activation, and the same sums of absolute values.
+struct Expected {
+  core::Tensor y, a;
+  double terms = 0;
+};
+
+inline Expected expected_of(const Case& c) {
+  const core::Tensor bias = absolute(c.bias);
+  const ConvParams& p = c.layer.params;
+  return {reference_of(c.layer, c.input, c.kernel, c.bias_or_null()),
+          reference_of(c.layer, absolute(c.input), absolute(c.kernel), bias.values.empty() ? nullptr : &bias),
+          double(p.in_channels / p.groups * p.height.kernel * p.width.kernel)};
+}
+
+inline double activated(double sum, const Activation& activation) {
+  switch (activation.kind) {
+    case ActivationKind::none:
+      return sum;
+    case ActivationKind::relu:
+      return sum < 0 ? 0 : sum;
+    case ActivationKind::leaky_relu:
+      return sum < 0 ? sum * double(activation.slope) : sum;
+    case ActivationKind::sigmoid:
+      return 1 / (1 + std::exp(-sum));
+    case ActivationKind::tanh:
+      return std::tanh(sum);
+  }
+  return sum;
+}
+
+// What activations add to an error: they are no steeper than their slope (1; leaky_relu's where that is more), and
+// round, sigmoid and tanh by the four units in the last place that Highway states for Tanh and what a division adds.
+inline double activated_bound(double bound, double value, const Activation& activation) {
+  switch (activation.kind) {
+    case ActivationKind::none:
+    case ActivationKind::relu:
+      return bound;
+    case ActivationKind::leaky_relu:
+      return bound * std::max(1.0, std::fabs(double(activation.slope))) + std::ldexp(std::fabs(value), -24) +
+             std::ldexp(1.0, -149);
+    case ActivationKind::sigmoid:
+    case ActivationKind::tanh:
+      return bound + std::ldexp(std::fabs(value), -20) + std::ldexp(1.0, -126);
+  }
+  return bound;
+}
+
 // |got - y| <= (terms + 2) * (2^-24 * a + 2^-149), a: the same sum of absolute values; every rounding of a direct sum
 // in any order. Returns the index of the first cell that breaks it, or -1. `spread` widens it for the fast ones.
-inline std::int64_t first_beyond_bound(const Case& c, const core::Tensor& got, double spread = 1) {
-  const core::Tensor y = reference_of(c.layer, c.input, c.kernel, c.bias_or_null());
-  const core::Tensor abs_bias = absolute(c.bias);
-  const core::Tensor a =
-      reference_of(c.layer, absolute(c.input), absolute(c.kernel), abs_bias.values.empty() ? nullptr : &abs_bias);
-  const ConvParams& p = c.layer.params;
-  const double terms = double(p.in_channels / p.groups * p.height.kernel * p.width.kernel);
+inline std::int64_t first_beyond(const Expected& expected, const Activation& activation, const core::Tensor& got,
+                                 double spread = 1) {
   for (size_t i = 0; i < got.values.size(); ++i) {
-    const double bound = spread * (terms + 2) * (std::ldexp(double(a.values[i]), -24) + std::ldexp(1.0, -149));
-    if (!(std::fabs(double(got.values[i]) - double(y.values[i])) <= bound)) return std::int64_t(i);
+    const double sums = std::ldexp(double(expected.a.values[i]), -24) + std::ldexp(1.0, -149);
+    const double value = activated(double(expected.y.values[i]), activation);
+    const double bound = activated_bound(spread * (expected.terms + 2) * sums, value, activation);
+    if (!(std::fabs(double(got.values[i]) - value) <= bound)) return std::int64_t(i);
   }
   return -1;
+}
+
+inline std::int64_t first_beyond_bound(const Case& c, const core::Tensor& got, double spread = 1) {
+  return first_beyond(expected_of(c), c.layer.activation, got, spread);
 }
 
 }  // namespace unstride::engine::plans
