@@ -37,12 +37,13 @@ struct LeakyRelu {
   }
 };
 
-// Highway's Exp takes a not-a-number for a very small number.
+// exp(-|x|) only: Highway's Exp is meant for numbers up to 104, and takes a not-a-number for a very small number.
 struct Sigmoid {
   Vector operator()(Vector x) const {
     const Floats d;
     const Vector one = hn::Set(d, 1.0f);
-    const Vector y = hn::Div(one, hn::Add(one, hn::Exp(d, hn::Neg(x))));
+    const Vector e = hn::Exp(d, hn::Neg(hn::Abs(x)));
+    const Vector y = hn::Div(hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one), hn::Add(one, e));
     return hn::IfThenElse(hn::IsNaN(x), x, y);
   }
 };
