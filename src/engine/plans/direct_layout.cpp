@@ -12,8 +12,6 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-// Waking a thread and waiting for it costs about as much as this; a shorter layer stays on one.
-constexpr double kWorthAThread = 100e-6;
 // Vectors of a band: beyond, a band's sums and streams gain nothing.
 constexpr std::int64_t kMostBandVectors = 48;
 
@@ -30,29 +28,40 @@ std::int64_t taps_of(const LoweredAxis& axis) {
   return taps;
 }
 
-// Rows are taken into a band while its streams, all channels of them, fit into most of the second cache; at least so
-// many vectors as a tile has. Channels that do not fit then come in blocks.
+// Vectors of the second cache that a band's streams may take.
+std::int64_t stream_budget(const Machine& machine, int lanes) {
+  return machine.l2 * 6 / 10 / std::int64_t(sizeof(float)) / lanes;
+}
+
+// Channels come in blocks where even the streams of two vectors do not fit. Depends on nothing else, as where the depth
+// is cut decides the order of the sums.
+void cut_depth(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
+  const std::int64_t streams =
+      2 * std::max<std::int64_t>(std::int64_t(offsets_of(lowered.height).size() * offsets_of(lowered.width).size()), 1);
+  const std::int64_t most =
+      std::clamp<std::int64_t>(stream_budget(machine, layout.grid.lanes) / streams, 1, lowered.group_in);
+  layout.blocks = ceil_div(lowered.group_in, most);
+  layout.depth = ceil_div(lowered.group_in, layout.blocks);
+  layout.blocks = ceil_div(lowered.group_in, layout.depth);
+}
+
+// Rows are taken into a band while its streams fit into most of the second cache; at least so many vectors as a tile
+// has.
 void cut_band(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
   const LaneGrid& grid = layout.grid;
-  const std::int64_t budget = machine.l2 * 6 / 10 / std::int64_t(sizeof(float)) / grid.lanes;  // vectors
   layout.band = {0, 0, 0, 1, std::min<std::int64_t>(grid.vectors_a_row(), layout.vectors)};
   // Wide rows are cut into pieces of two tiles; what two neighbours in a row share is not packed once.
   if (!grid.flattened) layout.band.cols = std::min<std::int64_t>(grid.vectors_a_row(), 2 * layout.vectors);
   const DirectPanels panels(lowered, grid, layout.band, 1);
-  const auto fits = [&](const Band& band) { return panels.streams(band) * lowered.group_in <= budget; };
   const std::int64_t enough = ceil_div(grid.images() * grid.vector_rows(), 2 * machine.threads);
   while (layout.band.rows < grid.vector_rows() && layout.band.vectors() < kMostBandVectors) {
     Band next = layout.band;
     ++next.rows;
+    const bool fits = panels.streams(next) * layout.depth <= stream_budget(machine, grid.lanes);
     const bool fills_tiles = layout.band.vectors() % layout.vectors == 0;
-    if ((!fits(next) || next.rows > enough) && (fills_tiles || layout.band.vectors() > 2 * layout.vectors)) break;
+    if ((!fits || next.rows > enough) && (fills_tiles || layout.band.vectors() > 2 * layout.vectors)) break;
     layout.band = next;
   }
-  const std::int64_t streams = std::max<std::int64_t>(panels.streams(layout.band), 1);
-  const std::int64_t most = std::clamp<std::int64_t>(budget / streams, 1, lowered.group_in);
-  layout.blocks = ceil_div(lowered.group_in, most);
-  layout.depth = ceil_div(lowered.group_in, layout.blocks);
-  layout.blocks = ceil_div(lowered.group_in, layout.depth);
 }
 
 struct Work {
@@ -93,11 +102,12 @@ DirectLayout layout_for(const Lowered& lowered, const Machine& machine, const ke
   layout.rows = tile.rows;
   layout.vectors = tile.vectors;
   layout.tiles = ceil_div(lowered.group_out, layout.rows);
+  cut_depth(lowered, machine, layout);
   cut_band(lowered, machine, layout);
   const Work work = work_of(lowered, machine, layout);
   const double memory = memory_seconds(lowered, machine, layout);
   layout.seconds = 0.3e-6 + std::max(work.multiply + work.pack + work.finish, memory);
-  if (machine.threads == 1 || layout.seconds < kWorthAThread) return layout;
+  if (machine.threads == 1) return layout;
   layout.threads = machine.threads;
   const std::int64_t items = lowered.groups * layout.bands();
   if (items < 4 * layout.threads && items % layout.threads != 0)  // few items end unevenly

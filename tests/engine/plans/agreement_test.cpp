@@ -23,46 +23,67 @@ std::int64_t cases_wanted() {
 #endif
 }
 
-enum class Values { floats, integers };
-
-// Floats of very different sizes in one layer: sums are dominated by few products, and activations reach their ends.
-Case draw_values(Random& random, const Layer& layer, Values values) {
-  Case c{layer, {}, {}, {}};
-  const core::Shape bias = {1, layer.params.out_channels, 1, 1};
-  if (values == Values::integers) {
-    c.input = draw_integers(random, layer.input, 9);
-    c.kernel = draw_integers(random, kernel_shape(layer), 9);
-    if (draw(random, 0, 1)) c.bias = draw_integers(random, bias, 99);
-    return c;
-  }
-  c.input = draw_floats(random, layer.input);
-  c.kernel = draw_floats(random, kernel_shape(layer));
-  if (draw(random, 0, 1)) c.bias = draw_floats(random, bias);
-  const float scale = draw_one_of<float>(random, {1, 1, 1, 1e-3f, 300, 1e-30f});
-  for (float& x : c.input.values) x *= scale;
-  return c;
+// A machine so slow that threads are worth their cost on small layers, with caches that small layers overflow.
+Machine slow(Machine machine) {
+  machine.l1 = 2 << 10;
+  machine.l2 = 16 << 10;
+  machine.l3 = 128 << 10;
+  machine.flops = machine.bandwidth = 1e8;
+  return machine;
 }
 
-bool is_exact(const Algorithm& algorithm, const Layer& layer, Values values) {
-  return algorithm.exact_order && values == Values::integers && layer.activation.kind <= ActivationKind::leaky_relu;
+enum class Values { floats, integers };
+
+// A layer with its values, what it must give, and the kind of machine that it is prepared for.
+struct Drawn {
+  Case c;
+  Lowered lowered;
+  Values values = Values::floats;
+  bool on_slow = false;
+  Expected expected = {};
+
+  Machine machine(kernels::Target target, int threads) const {
+    const Machine real = this_machine(target, threads);
+    return on_slow ? slow(real) : real;
+  }
+};
+
+// Floats of very different sizes in one layer: sums are dominated by few products, and activations reach their ends.
+void draw_values(Random& random, Drawn& drawn) {
+  Case& c = drawn.c;
+  const core::Shape bias = {1, c.layer.params.out_channels, 1, 1};
+  const bool integers = drawn.values == Values::integers;
+  const auto draw_tensor = [&](const core::Shape& shape, int most) {
+    return integers ? draw_integers(random, shape, most) : draw_floats(random, shape);
+  };
+  c.input = draw_tensor(c.layer.input, 9);
+  c.kernel = draw_tensor(kernel_shape(c.layer), 9);
+  if (draw(random, 0, 1)) c.bias = draw_tensor(bias, 99);
+  if (integers) return;
+  const float scale = draw_one_of<float>(random, {1, 1, 1, 1e-3f, 300, 1e-30f});
+  for (float& x : c.input.values) x *= scale;
+}
+
+bool must_be_exact(const Algorithm& algorithm, const Drawn& drawn) {
+  return algorithm.exact_order && drawn.values == Values::integers &&
+         drawn.c.layer.activation.kind <= ActivationKind::leaky_relu;
 }
 
 // The first cell that is not as it must be, in words; empty when there is none.
-std::string first_wrong(const Algorithm& algorithm, const Case& c, const Expected& expected, Values values,
-                        const core::Tensor& got) {
+std::string first_wrong(const Algorithm& algorithm, const Drawn& drawn, const core::Tensor& got) {
+  const Activation& activation = drawn.c.layer.activation;
+  const auto right = [&](size_t i) { return activated(double(drawn.expected.y.values[i]), activation); };
   std::int64_t wrong = -1;
-  if (is_exact(algorithm, c.layer, values)) {
+  if (must_be_exact(algorithm, drawn)) {
     for (size_t i = 0; i < got.values.size() && wrong < 0; ++i)
-      if (!(double(got.values[i]) == activated(double(expected.y.values[i]), c.layer.activation)))
-        wrong = std::int64_t(i);
+      if (!(double(got.values[i]) == right(i))) wrong = std::int64_t(i);
   } else {
-    wrong = first_beyond(expected, c.layer.activation, got);
+    wrong = first_beyond(drawn.expected, activation, got);
   }
   if (wrong < 0) return {};
   const core::Shape& s = got.shape;
   return fmt::format("({}, {}, {}, {}) is {}, not {}", wrong / (s.c * s.h * s.w), wrong / (s.h * s.w) % s.c,
-                     wrong / s.w % s.h, wrong % s.w, got.values[size_t(wrong)],
-                     activated(double(expected.y.values[size_t(wrong)]), c.layer.activation));
+                     wrong / s.w % s.h, wrong % s.w, got.values[size_t(wrong)], right(size_t(wrong)));
 }
 
 struct Shard {
@@ -90,62 +111,68 @@ std::vector<Shard> shards() {
 
 class Agreement : public testing::TestWithParam<Shard> {
  protected:
-  // Runs one layer on one target; with one, two and three threads, and again, it must give the same bits.
-  void check(const kernels::Target target, const Case& c, const Expected& expected, Values values) {
-    const core::Tensor first = run(target, c, 1, Edge::high);
-    const std::string wrong = first_wrong(algorithm(), c, expected, values, first);
-    ASSERT_TRUE(wrong.empty()) << wrong;
-    for (const int threads : {1, 2, 3}) {
-      const core::Tensor again = run(target, c, threads, threads == 2 ? Edge::high : Edge::low);
-      ASSERT_EQ(std::memcmp(first.values.data(), again.values.data(), first.values.size() * sizeof(float)), 0)
-          << "other bits with " << threads << " threads";
+  static const Algorithm& algorithm() { return *GetParam().algorithm; }
+
+  static bool computes(const Drawn& drawn, kernels::Target target) {
+    return algorithm().supports(drawn.lowered, drawn.machine(target, 1));
+  }
+
+  // Prepared for one, two and three threads, run on as many and on fewer, and again: always the same bits.
+  void check(const Drawn& drawn, kernels::Target target) {
+    struct How {
+      int planned;
+      Pool* pool;
+      Edge edge;
+    };
+    core::Tensor first;
+    for (const How& how : {How{1, nullptr, Edge::high}, How{1, nullptr, Edge::low}, How{2, &two_, Edge::high},
+                           How{3, &three_, Edge::low}, How{3, &two_, Edge::low}, How{3, nullptr, Edge::high}}) {
+      const Machine machine = drawn.machine(target, how.planned);
+      const auto prepared = algorithm().prepare({drawn.lowered, drawn.c.kernel.values, drawn.c.bias.values, machine});
+      const core::Tensor got = runs_.run(*prepared, drawn.lowered.output, drawn.c.input, how.pool, how.edge);
+      if (first.values.empty()) {
+        first = got;
+        const std::string wrong = first_wrong(algorithm(), drawn, got);
+        ASSERT_TRUE(wrong.empty()) << wrong;
+      }
+      ASSERT_EQ(std::memcmp(first.values.data(), got.values.data(), first.values.size() * sizeof(float)), 0)
+          << "other bits when planned for " << how.planned << " threads and run on "
+          << (how.pool ? how.pool->threads() : 1);
     }
   }
 
-  core::Tensor run(kernels::Target target, const Case& c, int threads, Edge edge) {
-    const PlanOptions options{threads, std::string(algorithm().name), std::string(kernels::name_of(target))};
-    const auto plan = Plan::make(c.layer, {c.kernel.values, c.bias.values}, options);
-    EXPECT_TRUE(plan) << plan.error().message;
-    if (!plan) return core::Tensor(expected_shape(c));
-    return runs_.run(*plan, c.input, threads == 2 ? &two_ : threads == 3 ? &three_ : nullptr, edge);
-  }
-
-  static const Algorithm& algorithm() { return *GetParam().algorithm; }
-
  private:
-  static core::Shape expected_shape(const Case& c) { return lower(c.layer)->output; }
-
   FencedRuns runs_;
   Pool two_{2}, three_{3};
 };
 
 TEST_P(Agreement, IsWithinTheBoundAndTheSameBitsOnAnyThreads) {
+  const std::vector<kernels::Target>& targets = kernels::supported_targets();
   const std::int64_t wanted = cases_wanted();
   Random random(unsigned(1000 + GetParam().index));
-  std::vector<std::int64_t> checked(kernels::supported_targets().size());
+  std::vector<std::int64_t> checked(targets.size());
   // An algorithm that computes one layer in a hundred of these would need that many draws.
-  for (std::int64_t drawn = 0; drawn < 100 * wanted; ++drawn) {
-    if (*std::min_element(checked.begin(), checked.end()) >= wanted) break;
+  for (std::int64_t n = 0; n < 100 * wanted && *std::min_element(checked.begin(), checked.end()) < wanted; ++n) {
     const Layer layer = draw_hard_layer(random);
-    const Lowered lowered = *lower(layer);
-    std::vector<size_t> targets;
-    for (size_t t = 0; t < checked.size(); ++t)
-      if (checked[t] < wanted && algorithm().supports(lowered, this_machine(kernels::supported_targets()[t], 1)))
-        targets.push_back(t);
-    if (targets.empty()) continue;
-    const Values values = draw(random, 0, 2) ? Values::floats : Values::integers;
-    const Case c = draw_values(random, layer, values);
-    const Expected expected = expected_of(c);
-    for (const size_t t : targets) {
-      SCOPED_TRACE(text_of(layer) + ", draw " + std::to_string(drawn) + ", " +
-                   std::string(kernels::name_of(kernels::supported_targets()[t])));
-      ASSERT_NO_FATAL_FAILURE(check(kernels::supported_targets()[t], c, expected, values));
-      ASSERT_FALSE(HasFailure());
+    Drawn drawn{{layer, {}, {}, {}},
+                *lower(layer),
+                draw(random, 0, 2) ? Values::floats : Values::integers,
+                draw(random, 0, 1) == 1};
+    for (size_t t = 0; t < targets.size(); ++t) {
+      if (checked[t] >= wanted || !computes(drawn, targets[t])) continue;
+      if (drawn.expected.y.values.empty()) {
+        draw_values(random, drawn);
+        drawn.expected = expected_of(drawn.c);
+      }
+      SCOPED_TRACE(fmt::format("{}, draw {}, {}{}", text_of(layer), n, kernels::name_of(targets[t]),
+                               drawn.on_slow ? ", as for a slow machine" : ""));
+      check(drawn, targets[t]);
+      if (HasFailure()) return;
       ++checked[t];
     }
   }
-  for (size_t t = 0; t < checked.size(); ++t) {
-    const std::string target(kernels::name_of(kernels::supported_targets()[t]));
+  for (size_t t = 0; t < targets.size(); ++t) {
+    const std::string target(kernels::name_of(targets[t]));
     RecordProperty(target, std::to_string(checked[t]));
     EXPECT_GE(checked[t], wanted) << "layers that it computes were too rare on " << target;
   }

@@ -1,4 +1,4 @@
-// Memory whose neighbours tell on whoever touches them, and a plan that is run in it.
+// Memory whose neighbours tell on whoever touches them, and algorithms that are run in it.
 #pragma once
 
 #include <sys/mman.h>
@@ -67,25 +67,27 @@ class Fenced {
   float *floats_ = nullptr, *first_ = nullptr, *fence_ = nullptr;
 };
 
-// Runs plans between fences: input, output and workspace each have their own. Nothing of an earlier run is left.
+// Runs prepared algorithms between fences: input, output and workspace each have their own. Nothing of an earlier run
+// is left.
 class FencedRuns {
  public:
   // The output. Fails the test when anything outside of output and workspace was written.
-  core::Tensor run(const Plan& plan, const core::Tensor& input, Pool* pool, Edge edge) {
-    const std::size_t outputs = std::size_t(plan.output_shape().count());
+  core::Tensor run(const Prepared& prepared, const core::Shape& output, const core::Tensor& input, Pool* pool,
+                   Edge edge) {
+    const std::size_t outputs = std::size_t(output.count());
     float* x = input_.place(input.values.size(), edge);
     std::copy(input.values.begin(), input.values.end(), x);
     float* y = output_.place(outputs, edge);
-    // Whole cache lines keep the workspace aligned at either edge; what that adds is not the plan's.
-    const std::size_t needed = plan.workspace_floats(), lent = aligned_count(needed);
+    // Whole cache lines keep the workspace aligned at either edge; what that adds is not the algorithm's.
+    const std::size_t needed = prepared.workspace_floats(), lent = aligned_count(needed);
     float* workspace = workspace_.place(lent, edge);
-    plan.run({x, y, workspace, pool});
+    prepared.run({x, y, workspace, pool});
     EXPECT_TRUE(input_.is_intact() && std::memcmp(x, input.values.data(), input.values.size() * sizeof(float)) == 0)
         << "written in the input";
     EXPECT_TRUE(output_.is_intact()) << "written outside of the output";
     EXPECT_TRUE(workspace_.is_intact() && std::all_of(workspace + needed, workspace + lent, Fenced::is_unwritten))
         << "written outside of the workspace";
-    return core::Tensor(plan.output_shape(), std::vector<float>(y, y + outputs));
+    return core::Tensor(output, std::vector<float>(y, y + outputs));
   }
 
  private:

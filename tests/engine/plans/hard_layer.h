@@ -16,16 +16,18 @@ T draw_one_of(Random& random, const std::vector<T>& choices) {
 
 // A size next to a multiple of 4, 6, 8, 14, 16 or 32, at most `most`.
 inline std::int64_t draw_size(Random& random, std::int64_t most) {
-  static const std::vector<std::int64_t> sizes = {1,  1,  2,  3,  4,  4,  5,  6,  7,  8,  9,  12, 13, 14, 15,
-                                                  16, 17, 27, 28, 29, 31, 32, 33, 47, 48, 49, 63, 64, 65};
+  static const std::vector<std::int64_t> sizes = {1,  1,  2,  3,  4,  4,   5,   6,   7,   8,   9,  12,
+                                                  13, 14, 15, 16, 17, 27,  28,  29,  31,  32,  33, 47,
+                                                  48, 49, 63, 64, 65, 127, 129, 255, 256, 511, 513};
   for (;;)
     if (const std::int64_t size = draw_one_of(random, sizes); size <= most) return size;
 }
 
 // What a layer is like, so that every algorithm's own kind of layer is common among those drawn.
-enum class Kind { any, few_outputs, one_channel, depthwise, grouped, one_cell, wide, decoder, upscaling };
-inline constexpr Kind kKinds[] = {Kind::any,      Kind::few_outputs, Kind::one_channel, Kind::depthwise, Kind::grouped,
-                                  Kind::one_cell, Kind::wide,        Kind::decoder,     Kind::upscaling};
+enum class Kind { any, few_outputs, one_channel, depthwise, grouped, one_cell, wide, deep, decoder, upscaling };
+inline constexpr Kind kKinds[] = {Kind::any,     Kind::few_outputs, Kind::one_channel, Kind::depthwise,
+                                  Kind::grouped, Kind::one_cell,    Kind::wide,        Kind::deep,
+                                  Kind::decoder, Kind::upscaling};
 
 inline void draw_padding(Random& random, AxisParams& axis, bool conv) {
   const std::int64_t beyond = reach(axis) + 3;
@@ -74,6 +76,8 @@ inline Channels draw_channels(Random& random, Kind kind) {
     case Kind::wide:
     case Kind::decoder:
       return {draw_size(random, 65), draw_size(random, 65), 1};
+    case Kind::deep:
+      return {draw_size(random, 513), draw_size(random, 65), 1};
     case Kind::upscaling:
       return {draw_size(random, 9), draw_size(random, 9), 1};
     case Kind::one_cell:
@@ -121,8 +125,8 @@ inline double work_of(const Layer& layer) {
 
 // A legal layer, small enough that thousands are compared within seconds; one in a hundred is large.
 inline Layer draw_hard_layer(Random& random) {
-  const double most = draw_one_of<double>(random, {1e4, 3e4, 1e5, 3e5});
-  const double limit = draw(random, 0, 99) ? most : 3e6;
+  const double most = draw_one_of<double>(random, {3e4, 1e5, 3e5, 1e6});
+  const double limit = draw(random, 0, 99) ? most : 1e7;
   const Kind kind = kKinds[draw(random, 0, std::int64_t(std::size(kKinds)) - 1)];
   for (;;)
     if (Layer layer = draw_candidate(random, kind); work_of(layer) <= limit && lower(layer)) return layer;
