@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "engine/plans/every_algorithm.h"
 #include "engine/plans/fenced.h"
 #include "engine/plans/hard_layer.h"
 
@@ -21,15 +22,6 @@ std::int64_t cases_wanted() {
 #else
   return 50;
 #endif
-}
-
-// A machine so slow that threads are worth their cost on small layers, with caches that small layers overflow.
-Machine slow(Machine machine) {
-  machine.l1 = 2 << 10;
-  machine.l2 = 16 << 10;
-  machine.l3 = 128 << 10;
-  machine.flops = machine.bandwidth = 1e8;
-  return machine;
 }
 
 enum class Values { floats, integers };
@@ -84,29 +76,6 @@ std::string first_wrong(const Algorithm& algorithm, const Drawn& drawn, const co
   const core::Shape& s = got.shape;
   return fmt::format("({}, {}, {}, {}) is {}, not {}", wrong / (s.c * s.h * s.w), wrong / (s.h * s.w) % s.c,
                      wrong / s.w % s.h, wrong % s.w, got.values[size_t(wrong)], right(size_t(wrong)));
-}
-
-struct Shard {
-  const Algorithm* algorithm;
-  int index;
-};
-
-// The name of its test: "direct_2".
-std::string name_of(const Shard& shard) {
-  std::string name(shard.algorithm->name);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name + "_" + std::to_string(shard.index);
-}
-
-void PrintTo(const Shard& shard, std::ostream* out) {
-  *out << name_of(shard);
-}
-
-std::vector<Shard> shards() {
-  std::vector<Shard> all;
-  for (const Algorithm& algorithm : algorithms())
-    for (int index = 0; index < kShards; ++index) all.push_back({&algorithm, index});
-  return all;
 }
 
 class Agreement : public testing::TestWithParam<Shard> {
@@ -178,7 +147,7 @@ TEST_P(Agreement, IsWithinTheBoundAndTheSameBitsOnAnyThreads) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Algorithms, Agreement, testing::ValuesIn(shards()),
+INSTANTIATE_TEST_SUITE_P(Algorithms, Agreement, testing::ValuesIn(shards(kShards)),
                          [](const auto& parameter) { return name_of(parameter.param); });
 
 }  // namespace
