@@ -46,7 +46,9 @@ core::Result<void> check_conv_axis(const AxisParams& axis, std::int64_t cells, c
 
 core::Result<void> check(const Layer& layer) {
   const bool conv = layer.operation == Operation::conv;
-  for (const Violation& v : validate(layer.params, layer.input))
+  ConvParams params = layer.params;
+  if (conv) params.height.output_padding = params.width.output_padding = 0;  // not used
+  for (const Violation& v : validate(params, layer.input))
     if (!conv || v.kind != Violation::Kind::empty_output) return core::fail("{}", v.message);
   for (const std::int64_t side : {layer.params.height.stride, layer.params.width.stride, layer.params.height.kernel,
                                   layer.params.width.kernel, layer.input.h, layer.input.w})
