@@ -97,13 +97,17 @@ inline double activated_bound(double bound, double value, const Activation& acti
 }
 
 // |got - y| <= (terms + 2) * (2^-24 * a + 2^-149), a: the same sum of absolute values; every rounding of a direct sum
-// in any order. Returns the index of the first cell that breaks it, or -1. `spread` widens it for the fast ones.
+// in any order, before the activation. `spread` widens it for the fast ones.
+inline double bound_of(const Expected& expected, size_t cell, double spread = 1) {
+  return spread * (expected.terms + 2) * (std::ldexp(double(expected.a.values[cell]), -24) + std::ldexp(1.0, -149));
+}
+
+// The index of the first cell that breaks the bound, or -1.
 inline std::int64_t first_beyond(const Expected& expected, const Activation& activation, const core::Tensor& got,
                                  double spread = 1) {
   for (size_t i = 0; i < got.values.size(); ++i) {
-    const double sums = std::ldexp(double(expected.a.values[i]), -24) + std::ldexp(1.0, -149);
     const double value = activated(double(expected.y.values[i]), activation);
-    const double bound = activated_bound(spread * (expected.terms + 2) * sums, value, activation);
+    const double bound = activated_bound(bound_of(expected, i, spread), value, activation);
     if (!(std::fabs(double(got.values[i]) - value) <= bound)) return std::int64_t(i);
   }
   return -1;
