@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "engine/plans/choose.h"
 #include "engine/plans/random_layer.h"
 
 namespace unstride::engine::plans {
@@ -151,6 +152,8 @@ TEST(Refusals, HugeNumbersAreRefusedOrHarmless) {
           SCOPED_TRACE(fmt::format("fields {} and {}, {}", one, two, number));
           if (lowered) {
             expect_in_range(layer, *lowered);
+            const Machine machine = this_machine(kernels::supported_targets().front(), 2);
+            for (const Estimate& e : estimates(*lowered, machine)) EXPECT_GT(e.seconds, 0) << e.algorithm->name;
           } else {
             ++refused;
             EXPECT_TRUE(lowered.error().message.ends_with('.')) << lowered.error().message;
@@ -158,6 +161,39 @@ TEST(Refusals, HugeNumbersAreRefusedOrHarmless) {
           ASSERT_FALSE(HasFailure());
         }
   EXPECT_GE(refused, 1000);
+}
+
+// Taps that lie a huge dilation apart, padding that crops all outputs but those near one of them: a small legal layer
+// with offsets that overflow when they are multiplied.
+Layer far_taps(Operation operation, std::int64_t kernel, std::int64_t dilation) {
+  Layer layer = small_layer(operation);
+  for (AxisParams* axis : {&layer.params.height, &layer.params.width})
+    *axis = {
+        .kernel = kernel, .stride = 2, .pad_begin = dilation, .pad_end = dilation * (kernel - 2), .dilation = dilation};
+  return layer;
+}
+
+TEST(Refusals, SmallLayersWithFarTapsAreComputedByAllThatSupportThem) {
+  Random random(52);
+  for (const Operation operation : {Operation::conv_transpose, Operation::conv})
+    for (const std::int64_t kernel : {2, 3})
+      for (const int bits : {10, 20, 31, 40, 50, 60}) {
+        Case c{far_taps(operation, kernel, std::int64_t(1) << bits), {}, {}, {}};
+        SCOPED_TRACE(fmt::format("kernel {}, dilation 2^{}", kernel, bits));
+        const auto lowered = lower(c.layer);
+        ASSERT_TRUE(lowered) << lowered.error().message;
+        c.input = draw_integers(random, c.layer.input, 9);
+        c.kernel = draw_integers(random, kernel_shape(c.layer), 9);
+        for (const kernels::Target target : kernels::supported_targets())
+          for (const Algorithm& algorithm : algorithms()) {
+            const Machine machine = this_machine(target, 1);
+            if (!algorithm.supports(*lowered, machine)) continue;
+            EXPECT_TRUE(std::isfinite(algorithm.estimate(*lowered, machine))) << algorithm.name;
+            const core::Tensor got = run_plan(
+                c, {.algorithm = std::string(algorithm.name), .target = std::string(kernels::name_of(target))});
+            EXPECT_EQ(first_beyond_bound(c, got), -1) << algorithm.name;
+          }
+      }
 }
 
 TEST(Refusals, AnotherNumberOfWeightsOrBiases) {
