@@ -4,12 +4,14 @@
 
 #include "engine/plans/algorithm.h"
 #include "engine/plans/direct.h"
+#include "engine/plans/few_channels.h"
 #include "engine/plans/plain.h"
 
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm};
+  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm, kStencilAlgorithm, kDepthwiseAlgorithm,
+                                   kFewChannelsAlgorithm};
   return table;
 }
 

@@ -1,0 +1,367 @@
+#include "engine/kernels/pixels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernels/pixels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "engine/kernels/dispatch.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace unstride::engine::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Floats = hn::ScalableTag<float>;
+using Vector = hn::Vec<Floats>;
+constexpr int kLanes = HWY_LANES(float);
+
+// The pixels from p on, shifted by a few. On AVX-512 every other unaligned load crosses a cache line, at the price of
+// two more cycles each: two aligned loads and shifts in registers took half the time (kernel 9, stride 2).
+struct Window {
+#if HWY_TARGET == HWY_AVX3
+  Vector low, high;
+  HWY_INLINE explicit Window() {}
+  template <int kShift, bool kNeedsHigh>
+  HWY_INLINE void load(const float* p) {
+    low = hn::Load(Floats(), p);
+    if constexpr (kNeedsHigh) high = hn::Load(Floats(), p + kLanes);
+  }
+  template <int kShift>
+  HWY_INLINE Vector at() const {
+    if constexpr (kShift == 0) return low;
+    else
+      return Vector{_mm512_castsi512_ps(
+          _mm512_alignr_epi32(_mm512_castps_si512(high.raw), _mm512_castps_si512(low.raw), kShift))};
+  }
+#else
+  const float* from;
+  template <int kShift, bool kNeedsHigh>
+  HWY_INLINE void load(const float* p) {
+    from = p;
+  }
+  template <int kShift>
+  HWY_INLINE Vector at() const {
+    return hn::LoadU(Floats(), from + kShift);
+  }
+#endif
+};
+
+// The first `count` lanes.
+HWY_INLINE void store_first(Vector v, float* out, std::int64_t count) {
+  const Floats d;
+#if HWY_TARGET == HWY_AVX3
+  hn::BlendedStore(v, hn::FirstN(d, size_t(count)), d, out);
+#else
+  HWY_ALIGN float lanes[kLanes];
+  hn::Store(v, d, lanes);
+  for (std::int64_t i = 0; i < count; ++i) out[i] = lanes[i];
+#endif
+}
+
+template <int kStreams>
+HWY_INLINE void interleave(const Vector (&v)[kStreams], float* out) {
+  const Floats d;
+  if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
+#if HWY_TARGET == HWY_AVX3
+  // Two shuffles; Highway's takes six.
+  if constexpr (kStreams == 2) {
+    const __m512i low = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    const __m512i high = _mm512_set_epi32(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8);
+    _mm512_storeu_ps(out, _mm512_permutex2var_ps(v[0].raw, low, v[1].raw));
+    _mm512_storeu_ps(out + kLanes, _mm512_permutex2var_ps(v[0].raw, high, v[1].raw));
+  }
+#else
+  if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
+#endif
+  if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
+  if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
+}
+
+template <int kStreams>
+HWY_INLINE void store_streams(const Vector (&v)[kStreams], float* out, std::int64_t columns) {
+  if (columns >= kStreams * kLanes) {
+    interleave(v, out);
+  } else {
+    HWY_ALIGN float row[kStreams * kLanes];
+    interleave(v, row);
+    for (std::int64_t i = 0; i < columns; i += kLanes)
+      store_first(hn::Load(Floats(), row + i), out + i, columns - i < kLanes ? columns - i : kLanes);
+  }
+}
+
+// kTaps taps in a row, of kStreams streams; tap kFirst + f is that of stream f and shift 0, each next shift is kStreams
+// taps before. That is how a row of taps falls apart into phases: the one who asks for a kernel compares bit by bit.
+template <int kStreams_, int kTaps, int kFirst>
+struct Pattern {
+  static constexpr int kStreams = kStreams_;
+  static constexpr int kShifts = (kFirst + kStreams - 1) / kStreams + 1;
+  static constexpr bool has(int shift, int stream) {
+    const int tap = kFirst + stream - kStreams * shift;
+    return tap >= 0 && tap < kTaps;
+  }
+  static constexpr int taps() { return kTaps; }
+};
+
+// Any taps: known only when it runs.
+template <int kStreams_>
+struct AnyPattern {
+  static constexpr int kStreams = kStreams_, kShifts = 0;
+};
+
+// Sums of kVectors vectors anywhere in the grid.
+template <class P, int kOutputs, int kVectors>
+struct Tile {
+  static constexpr int kStreams = P::kStreams, kSums = kStreams * kOutputs;
+  static constexpr bool kAny = P::kShifts == 0;
+  const float* x[kVectors];
+  float* out[kVectors];
+  std::int64_t columns[kVectors];
+  Vector sum[kSums][kVectors];
+
+  template <int kShift>
+  HWY_INLINE const float* add_shift(const Window (&window)[kVectors], const float* HWY_RESTRICT weights) {
+    const Floats d;
+    Vector w[kSums];
+    HWY_UNROLL(4)
+    for (int f = 0; f < kStreams; ++f) {
+      if (!P::has(kShift, f)) continue;
+      HWY_UNROLL(4)
+      for (int o = 0; o < kOutputs; ++o) w[f * kOutputs + o] = hn::Set(d, *weights++);
+    }
+    HWY_UNROLL(16)
+    for (int t = 0; t < kVectors; ++t) {
+      const Vector pixels = window[t].template at<kShift>();
+      HWY_UNROLL(4)
+      for (int f = 0; f < kStreams; ++f) {
+        if (!P::has(kShift, f)) continue;
+        HWY_UNROLL(4)
+        for (int o = 0; o < kOutputs; ++o)
+          sum[f * kOutputs + o][t] = hn::MulAdd(w[f * kOutputs + o], pixels, sum[f * kOutputs + o][t]);
+      }
+    }
+    if constexpr (kShift + 1 < P::kShifts) return add_shift<kShift + 1>(window, weights);
+    return weights;
+  }
+
+  // One stream after another, as sums in registers must be named when this is compiled.
+  HWY_INLINE void add_any(const PixelGrid& g) {
+    const Floats d;
+    const float* weights = g.weights;
+    std::int32_t first = 0;
+    for (int f = 0; f < kStreams; ++f) {
+      const std::int32_t end = g.stream_ends[size_t(f)];
+      Vector s[kVectors];
+      HWY_UNROLL(16)
+      for (int t = 0; t < kVectors; ++t) s[t] = sum[f][t];
+      std::int64_t channel = 0;
+      for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step)
+        for (const std::int64_t offset : g.row_offsets)
+          for (std::int32_t k = first; k < end; ++k) {
+            const std::int64_t from = channel + offset + g.shifts[size_t(k)];
+            const Vector w = hn::Set(d, *weights++);
+            HWY_UNROLL(16)
+            for (int t = 0; t < kVectors; ++t) s[t] = hn::MulAdd(w, hn::LoadU(d, x[t] + from), s[t]);
+          }
+      HWY_UNROLL(16)
+      for (int t = 0; t < kVectors; ++t) sum[f][t] = s[t];
+      first = end;
+    }
+  }
+
+  HWY_INLINE void add(const PixelGrid& g) {
+    const float* weights = g.weights;
+    const std::int64_t tap_rows = std::int64_t(g.row_offsets.size());
+    const std::int64_t* offsets = g.row_offsets.data();
+    std::int64_t channel = 0;
+    for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step)
+      for (std::int64_t a = 0; a < tap_rows; ++a) {
+        Window window[kVectors];
+        HWY_UNROLL(16)
+        for (int t = 0; t < kVectors; ++t) window[t].template load<0, (P::kShifts > 1)>(x[t] + (channel + offsets[a]));
+        weights = add_shift<0>(window, weights);
+      }
+  }
+
+  HWY_INLINE void start(const PixelGrid& g) {
+    HWY_UNROLL(16)
+    for (int s = 0; s < kSums; ++s) {
+      const Vector bias = hn::Set(Floats(), g.bias[s % kOutputs]);
+      HWY_UNROLL(16)
+      for (int t = 0; t < kVectors; ++t) sum[s][t] = bias;
+    }
+  }
+
+  HWY_INLINE void store(const PixelGrid& g) {
+    HWY_UNROLL(4)
+    for (int o = 0; o < kOutputs; ++o) HWY_UNROLL(16)
+    for (int t = 0; t < kVectors; ++t) {
+      Vector streams[kStreams];
+      HWY_UNROLL(4)
+      for (int f = 0; f < kStreams; ++f) streams[f] = sum[f * kOutputs + o][t];
+      store_streams<kStreams>(streams, out[t] + o * g.out_channel_step, columns[t]);
+    }
+  }
+};
+
+// Row by row through the vectors of the grid; beyond the last one it stays there.
+struct Cursor {
+  const PixelGrid& g;
+  std::int64_t left, vector = 0;
+  const float* x;
+  float* out;
+  HWY_INLINE explicit Cursor(const PixelGrid& grid)
+      : g(grid), left(grid.rows * grid.vectors), x(grid.x), out(grid.out) {}
+  template <int kStreams>
+  HWY_INLINE void advance() {
+    if (--left <= 0) return;
+    ++vector;
+    x += kLanes;
+    out += kLanes * kStreams;
+    if (vector < g.vectors) return;
+    x += g.row_step - g.vectors * kLanes;
+    out += g.out_row_step - g.vectors * kLanes * kStreams;
+    vector = 0;
+  }
+};
+
+template <class T>
+HWY_INLINE void run_tile(const PixelGrid& g, Cursor& cursor) {
+  constexpr int kVectors = int(sizeof(T::x) / sizeof(T::x[0]));
+  T tile;
+  HWY_UNROLL(1)
+  for (int t = 0; t < kVectors; ++t) {
+    tile.x[t] = cursor.x;
+    tile.out[t] = cursor.out;
+    tile.columns[t] = g.columns - cursor.vector * (kLanes * T::kStreams);
+    cursor.template advance<T::kStreams>();
+  }
+  tile.start(g);
+  if constexpr (T::kAny) tile.add_any(g);
+  else tile.add(g);
+  tile.store(g);
+}
+
+// How many vectors at once. AVX-512 holds the sums, two vectors of pixels, one shift's weights and one shifted vector;
+// the others one vector of pixels for all.
+constexpr int vectors_of(int sums) {
+#if HWY_TARGET == HWY_AVX3
+  return (31 - sums) / (sums + 2) > 8 ? 8 : (31 - sums) / (sums + 2);
+#elif HWY_TARGET == HWY_NEON
+  return (30 - sums) / sums > 8 ? 8 : (30 - sums) / sums;
+#else
+  return sums > 7 ? 1 : sums > 4 ? 2 : (14 - sums) / sums > 8 ? 8 : (14 - sums) / sums;
+#endif
+}
+
+template <class P, int kOutputs>
+constexpr int kVectors = P::kShifts == 0 ? 8 : vectors_of(P::kStreams* kOutputs);
+
+template <class P, int kOutputs>
+void run(const PixelGrid& g) {
+  constexpr int kMany = kVectors<P, kOutputs>, kFew = (kMany + 1) / 2;
+  Cursor cursor(g);
+  while (cursor.left >= kMany) run_tile<Tile<P, kOutputs, kMany>>(g, cursor);
+  while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew>>(g, cursor);
+}
+
+struct Bits {
+  std::uint8_t of_shift[16];
+};
+
+template <class P>
+constexpr Bits bits_of() {
+  static_assert(P::kShifts <= 16);
+  Bits bits{};
+  for (int s = 0; s < P::kShifts; ++s)
+    for (int f = 0; f < P::kStreams; ++f)
+      bits.of_shift[s] = std::uint8_t(bits.of_shift[s] | (P::has(s, f) ? 1 << f : 0));
+  return bits;
+}
+
+template <class P>
+constexpr Bits kBits = bits_of<P>();
+
+template <class P, int kOutputs = 1>
+constexpr PixelKernel kernel_of() {
+  return {P::kStreams, kOutputs, kVectors<P, kOutputs>, {kBits<P>.of_shift, size_t(P::kShifts)}, run<P, kOutputs>};
+}
+
+template <int kStreams>
+constexpr PixelKernel any_kernel() {
+  return {kStreams, 1, 8, {}, run<AnyPattern<kStreams>, 1>};
+}
+
+constexpr PixelKernel kKernels[] = {
+    any_kernel<1>(),          any_kernel<2>(),          any_kernel<3>(),          any_kernel<4>(),
+#define UNSTRIDE_PIXELS(streams, taps, first) \
+  kernel_of<Pattern<streams, taps, first>, 1>(), kernel_of<Pattern<streams, taps, first>, 2>()
+    UNSTRIDE_PIXELS(1, 3, 2), UNSTRIDE_PIXELS(1, 5, 4), UNSTRIDE_PIXELS(1, 7, 6), UNSTRIDE_PIXELS(2, 2, 0),
+    UNSTRIDE_PIXELS(2, 2, 1), UNSTRIDE_PIXELS(2, 3, 1), UNSTRIDE_PIXELS(2, 3, 2), UNSTRIDE_PIXELS(2, 4, 2),
+    UNSTRIDE_PIXELS(2, 4, 3), UNSTRIDE_PIXELS(2, 5, 3), UNSTRIDE_PIXELS(2, 5, 4), UNSTRIDE_PIXELS(2, 9, 7),
+    UNSTRIDE_PIXELS(2, 9, 8), UNSTRIDE_PIXELS(3, 9, 6), UNSTRIDE_PIXELS(3, 9, 7), UNSTRIDE_PIXELS(3, 9, 8),
+    UNSTRIDE_PIXELS(4, 9, 5), UNSTRIDE_PIXELS(4, 9, 6), UNSTRIDE_PIXELS(4, 9, 7), UNSTRIDE_PIXELS(4, 9, 8),
+#undef UNSTRIDE_PIXELS
+};
+
+}  // namespace
+
+std::span<const PixelKernel> kernels() {
+  return kKernels;
+}
+
+// One row: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
+HWY_INLINE void pad_row(const float* in, std::int64_t begin, std::int64_t count, std::int64_t columns, float* out) {
+  const Floats d;
+  for (std::int64_t j = 0; j < begin; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
+  std::int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) hn::StoreU(hn::LoadU(d, in + i), d, out + begin + i);
+#if HWY_TARGET == HWY_AVX3
+  if (i < count) {
+    hn::StoreU(hn::MaskedLoad(hn::FirstN(d, size_t(count - i)), d, in + i), d, out + begin + i);
+    i += kLanes;
+  }
+#else
+  for (; i < count; ++i) out[begin + i] = in[i];
+#endif
+  for (std::int64_t j = begin + i; j < columns; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
+}
+
+constexpr std::int64_t within(std::int64_t value, std::int64_t most) {
+  return value < 0 ? 0 : value < most ? value : most;
+}
+
+// From front to back, as each row may spill zeros into the next.
+void pad(const PaddedMaps& m) {
+  const std::int64_t begin = within(-m.first_column, m.columns);
+  const std::int64_t count = within(m.width - m.first_column, m.columns) - begin;
+  for (std::int64_t c = 0; c < m.channels; ++c) {
+    float* out = m.out + c * m.out_channel_step;
+    const float* in = m.in + c * m.in_channel_step + begin + m.first_column;
+    for (std::int64_t y = m.first_row; y < m.first_row + m.rows; ++y, out += m.columns) {
+      const bool inside = y >= 0 && y < m.height && count > 0;
+      pad_row(inside ? in + y * m.width : in, inside ? begin : m.columns, inside ? count : 0, m.columns, out);
+    }
+  }
+}
+
+PadFunction pad_function() {
+  return pad;
+}
+
+}  // namespace unstride::engine::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace unstride::engine::kernels {
+
+std::span<const PixelKernel> pixel_kernels(Target target) {
+  UNSTRIDE_PICK(target, kernels);
+}
+
+PadFunction pad_kernel(Target target) {
+  UNSTRIDE_PICK(target, pad_function);
+}
+
+}  // namespace unstride::engine::kernels
+#endif
