@@ -310,28 +310,40 @@ std::span<const PixelKernel> kernels() {
   return kKernels;
 }
 
-// One row: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
+// One row of a padded map: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
+#if HWY_TARGET == HWY_AVX3
+// Whole vectors of the row, each from two of the map: loads and stores that cross no cache line where the map's do not.
+HWY_INLINE void pad_row(const float* in, std::int64_t begin, std::int64_t count, std::int64_t columns, float* out) {
+  const Floats d;
+  std::int64_t j = 0;
+  for (; j + kLanes <= begin; j += kLanes) hn::Store(hn::Zero(d), d, out + j);
+  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i from = _mm512_add_epi32(lanes, _mm512_set1_epi32(int(kLanes - (begin - j))));
+  Vector before = hn::Zero(d);
+  for (std::int64_t left = count; j < columns; j += kLanes, left -= kLanes, in += kLanes) {
+    const Vector here = left >= kLanes ? hn::LoadU(d, in)
+                        : left > 0     ? hn::MaskedLoad(hn::FirstN(d, size_t(left)), d, in)
+                                       : hn::Zero(d);
+    hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from, here.raw)}, d, out + j);
+    before = here;
+  }
+}
+#else
+// The zeros may spill into the next row, which is written later.
 HWY_INLINE void pad_row(const float* in, std::int64_t begin, std::int64_t count, std::int64_t columns, float* out) {
   const Floats d;
   for (std::int64_t j = 0; j < begin; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
   std::int64_t i = 0;
   for (; i + kLanes <= count; i += kLanes) hn::StoreU(hn::LoadU(d, in + i), d, out + begin + i);
-#if HWY_TARGET == HWY_AVX3
-  if (i < count) {
-    hn::StoreU(hn::MaskedLoad(hn::FirstN(d, size_t(count - i)), d, in + i), d, out + begin + i);
-    i += kLanes;
-  }
-#else
   for (; i < count; ++i) out[begin + i] = in[i];
-#endif
   for (std::int64_t j = begin + i; j < columns; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
 }
+#endif
 
 constexpr std::int64_t within(std::int64_t value, std::int64_t most) {
   return value < 0 ? 0 : value < most ? value : most;
 }
 
-// From front to back, as each row may spill zeros into the next.
 void pad(const PaddedMaps& m) {
   const std::int64_t begin = within(-m.first_column, m.columns);
   const std::int64_t count = within(m.width - m.first_column, m.columns) - begin;
