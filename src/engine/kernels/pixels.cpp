@@ -4,6 +4,8 @@
 #define HWY_TARGET_INCLUDE "engine/kernels/pixels.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+// Once a target is enough: it has no vectors.
+#include <hwy/cache_control.h>
 
 #include "engine/kernels/dispatch.h"
 
@@ -292,17 +294,37 @@ constexpr PixelKernel any_kernel() {
   return {kStreams, 1, 8, {}, run<AnyPattern<kStreams>, 1>};
 }
 
+// Every residue of the padding has a pattern of its own. One output channel at a time loads two vectors for few sums
+// where the stride is small; more at once share what is loaded.
+#define UNSTRIDE_STRIDE1(taps)                                                           \
+  kernel_of<Pattern<1, taps, taps - 1>, 1>(), kernel_of<Pattern<1, taps, taps - 1>, 2>(), \
+      kernel_of<Pattern<1, taps, taps - 1>, 3>()
+#define UNSTRIDE_STRIDE2(taps)                                                            \
+  kernel_of<Pattern<2, taps, taps - 1>, 1>(), kernel_of<Pattern<2, taps, taps - 1>, 2>(), \
+      kernel_of<Pattern<2, taps, taps - 2>, 1>(), kernel_of<Pattern<2, taps, taps - 2>, 2>()
+#define UNSTRIDE_STRIDE3(taps)                                                            \
+  kernel_of<Pattern<3, taps, taps - 1>, 1>(), kernel_of<Pattern<3, taps, taps - 2>, 1>(), \
+      kernel_of<Pattern<3, taps, taps - 3>, 1>()
+#define UNSTRIDE_STRIDE4(taps)                                                            \
+  kernel_of<Pattern<4, taps, taps - 1>, 1>(), kernel_of<Pattern<4, taps, taps - 2>, 1>(), \
+      kernel_of<Pattern<4, taps, taps - 3>, 1>(), kernel_of<Pattern<4, taps, taps - 4>, 1>()
 constexpr PixelKernel kKernels[] = {
-    any_kernel<1>(),          any_kernel<2>(),          any_kernel<3>(),          any_kernel<4>(),
-#define UNSTRIDE_PIXELS(streams, taps, first) \
-  kernel_of<Pattern<streams, taps, first>, 1>(), kernel_of<Pattern<streams, taps, first>, 2>()
-    UNSTRIDE_PIXELS(1, 3, 2), UNSTRIDE_PIXELS(1, 5, 4), UNSTRIDE_PIXELS(1, 7, 6), UNSTRIDE_PIXELS(2, 2, 0),
-    UNSTRIDE_PIXELS(2, 2, 1), UNSTRIDE_PIXELS(2, 3, 1), UNSTRIDE_PIXELS(2, 3, 2), UNSTRIDE_PIXELS(2, 4, 2),
-    UNSTRIDE_PIXELS(2, 4, 3), UNSTRIDE_PIXELS(2, 5, 3), UNSTRIDE_PIXELS(2, 5, 4), UNSTRIDE_PIXELS(2, 9, 7),
-    UNSTRIDE_PIXELS(2, 9, 8), UNSTRIDE_PIXELS(3, 9, 6), UNSTRIDE_PIXELS(3, 9, 7), UNSTRIDE_PIXELS(3, 9, 8),
-    UNSTRIDE_PIXELS(4, 9, 5), UNSTRIDE_PIXELS(4, 9, 6), UNSTRIDE_PIXELS(4, 9, 7), UNSTRIDE_PIXELS(4, 9, 8),
-#undef UNSTRIDE_PIXELS
+    any_kernel<1>(),     any_kernel<2>(),     any_kernel<3>(),     any_kernel<4>(),      //
+#if HWY_TARGET != HWY_SSE4 && HWY_TARGET != HWY_SCALAR  // so old machines are not worth half a megabyte
+    UNSTRIDE_STRIDE1(1), UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE1(4), UNSTRIDE_STRIDE1(5),  //
+    UNSTRIDE_STRIDE1(7), UNSTRIDE_STRIDE1(9),                                            //
+    UNSTRIDE_STRIDE2(2), UNSTRIDE_STRIDE2(3), UNSTRIDE_STRIDE2(4), UNSTRIDE_STRIDE2(5),  //
+    UNSTRIDE_STRIDE2(6), UNSTRIDE_STRIDE2(7), UNSTRIDE_STRIDE2(8), UNSTRIDE_STRIDE2(9),  //
+    UNSTRIDE_STRIDE3(3), UNSTRIDE_STRIDE3(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE3(6),  //
+    UNSTRIDE_STRIDE3(7), UNSTRIDE_STRIDE3(9),                                            //
+    UNSTRIDE_STRIDE4(4), UNSTRIDE_STRIDE4(5), UNSTRIDE_STRIDE4(6), UNSTRIDE_STRIDE4(7),  //
+    UNSTRIDE_STRIDE4(8), UNSTRIDE_STRIDE4(9),                                            //
+#endif
 };
+#undef UNSTRIDE_STRIDE1
+#undef UNSTRIDE_STRIDE2
+#undef UNSTRIDE_STRIDE3
+#undef UNSTRIDE_STRIDE4
 
 }  // namespace
 
@@ -357,8 +379,22 @@ void pad(const PaddedMaps& m) {
   }
 }
 
+void stream(const float* from, float* to, std::int64_t count) {
+  const Floats d;
+  constexpr std::int64_t kVector = kLanes * std::int64_t(sizeof(float));
+  std::int64_t i = 0;
+  for (; i < count && reinterpret_cast<std::uintptr_t>(to + i) % kVector != 0; ++i) to[i] = from[i];
+  for (; i + kLanes <= count; i += kLanes) hn::Stream(hn::LoadU(d, from + i), d, to + i);
+  for (; i < count; ++i) to[i] = from[i];
+  hwy::FlushStream();  // other threads see them no later than other stores
+}
+
 PadFunction pad_function() {
   return pad;
+}
+
+StreamFunction stream_function() {
+  return stream;
 }
 
 }  // namespace unstride::engine::kernels::HWY_NAMESPACE
@@ -373,6 +409,10 @@ std::span<const PixelKernel> pixel_kernels(Target target) {
 
 PadFunction pad_kernel(Target target) {
   UNSTRIDE_PICK(target, pad_function);
+}
+
+StreamFunction stream_kernel(Target target) {
+  UNSTRIDE_PICK(target, stream_function);
 }
 
 }  // namespace unstride::engine::kernels

@@ -60,4 +60,8 @@ struct PaddedMaps {
 using PadFunction = void (*)(const PaddedMaps& maps);
 PadFunction pad_kernel(Target target);
 
+// Copies floats past the caches, for what is larger than they are: a store through a cache first reads the line.
+using StreamFunction = void (*)(const float* from, float* to, std::int64_t count);
+StreamFunction stream_kernel(Target target);
+
 }  // namespace unstride::engine::kernels

@@ -20,6 +20,7 @@ class FewChannels final : public Prepared {
         bias_(request.bias.begin(), request.bias.end()),
         pad_(kernels::pad_kernel(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)),
+        stream_(kernels::stream_kernel(request.machine.target)),
         threads_(request.machine.threads) {
     bias_.resize(size_t(lowered_.output.c));
     for (size_t part = 0; part < parts_.size(); ++part)
@@ -30,7 +31,7 @@ class FewChannels final : public Prepared {
       }
   }
 
-  std::size_t workspace_floats() const override { return blocks_.floats * size_t(threads_); }
+  std::size_t workspace_floats() const override { return (blocks_.floats + blocks_.scratch) * size_t(threads_); }
   std::size_t packed_floats() const override { return taps_.size(); }
   std::string kernel() const override {
     const kernels::PixelKernel& kernel = *parts_.front().kernel;
@@ -41,7 +42,7 @@ class FewChannels final : public Prepared {
   void run(const Run& run) const override {
     const std::int64_t blocks = lowered_.batch * lowered_.groups * blocks_.per_map();
     run_items(run.pool, blocks_.items, [&](std::int64_t item, int worker) {
-      float* padded = run.workspace + size_t(worker) * blocks_.floats;
+      float* padded = run.workspace + size_t(worker) * (blocks_.floats + blocks_.scratch);
       for (std::int64_t b = blocks * item / blocks_.items; b < blocks * (item + 1) / blocks_.items; ++b)
         compute(run, locate(b), padded);
     });
@@ -66,11 +67,23 @@ class FewChannels final : public Prepared {
     return b;
   }
 
+  // Where a block's outputs are made: rows of output.w floats for each channel.
+  struct Place {
+    float* out = nullptr;
+    std::int64_t channel_step = 0;
+  };
+
   void compute(const Run& run, const Block& b, float* padded) const {
     pad(run, b, padded);
+    const Place place = blocks_.streams ? Place{padded + blocks_.floats, rows_of(b) * lowered_.output.w}
+                                        : Place{output_of(run, b), lowered_.output.h * lowered_.output.w};
     for (size_t part = 0; part < parts_.size(); ++part)
-      for (size_t phase = 0; phase < lowered_.height.phases.size(); ++phase) add_phase(run, b, padded, part, phase);
-    if (lowered_.layer.activation.kind != ActivationKind::none) activate(run, b);
+      for (size_t phase = 0; phase < lowered_.height.phases.size(); ++phase) add_phase(b, padded, place, part, phase);
+    if (lowered_.layer.activation.kind != ActivationKind::none) activate(b, place);
+    if (!blocks_.streams) return;
+    for (std::int64_t o = 0; o < lowered_.group_out; ++o)
+      stream_(place.out + o * place.channel_step, output_of(run, b) + o * lowered_.output.h * lowered_.output.w,
+              place.channel_step);
   }
 
   void pad(const Run& run, const Block& b, float* padded) const {
@@ -89,10 +102,16 @@ class FewChannels final : public Prepared {
           .out_channel_step = blocks_.channel_step});
   }
 
-  float* output_of(const Run& run, const Block& b, std::int64_t channel) const {
+  // The first of a block's outputs in the first channel of its group.
+  float* output_of(const Run& run, const Block& b) const {
     const core::Shape& output = lowered_.output;
-    return run.output + (b.n * output.c + b.group * lowered_.group_out + channel) * output.h * output.w +
-           b.column * lowered_.width.out_step;
+    const std::int64_t row = (b.n * output.c + b.group * lowered_.group_out) * output.h;
+    return run.output + (row + b.row * lowered_.height.out_step) * output.w + b.column * lowered_.width.out_step;
+  }
+
+  std::int64_t rows_of(const Block& b) const {
+    const std::int64_t step = lowered_.height.out_step;
+    return std::min(b.rows * step, lowered_.output.h - b.row * step);
   }
 
   std::int64_t columns_of(const Block& b) const {
@@ -100,7 +119,7 @@ class FewChannels final : public Prepared {
     return std::min(b.columns * step, lowered_.output.w - b.column * step);
   }
 
-  void add_phase(const Run& run, const Block& b, const float* padded, size_t part, size_t phase) const {
+  void add_phase(const Block& b, const float* padded, const Place& place, size_t part, size_t phase) const {
     const LoweredPhase& to = lowered_.height.phases[phase];
     const std::int64_t rows = std::min(b.rows, to.count - b.row), pitch = lowered_.output.w;
     if (rows <= 0) return;
@@ -118,21 +137,19 @@ class FewChannels final : public Prepared {
          .shifts = taps_.shifts(),
          .stream_ends = taps_.stream_ends(),
          .bias = bias_.data() + b.group * lowered_.group_out + channel,
-         .out = output_of(run, b, channel) + (to.first_output + b.row * lowered_.height.out_step) * pitch,
+         .out = place.out + channel * place.channel_step + to.first_output * pitch,
          .out_row_step = lowered_.height.out_step * pitch,
-         .out_channel_step = lowered_.output.h * pitch,
+         .out_channel_step = place.channel_step,
          .columns = columns_of(b)});
   }
 
   // In place, while the block is in the cache.
-  void activate(const Run& run, const Block& b) const {
-    const std::int64_t first = b.row * lowered_.height.out_step;
-    std::int64_t rows = std::min(b.rows * lowered_.height.out_step, lowered_.output.h - first);
-    std::int64_t columns = columns_of(b);
+  void activate(const Block& b, const Place& place) const {
+    std::int64_t rows = rows_of(b), columns = columns_of(b);
     if (columns == lowered_.output.w) columns *= std::exchange(rows, 1);
     for (std::int64_t o = 0; o < lowered_.group_out; ++o)
       for (std::int64_t y = 0; y < rows; ++y) {
-        float* out = output_of(run, b, o) + (first + y) * lowered_.output.w;
+        float* out = place.out + o * place.channel_step + y * lowered_.output.w;
         finish_({.in = out, .count = columns, .activation = lowered_.layer.activation, .out = out});
       }
   }
@@ -145,6 +162,7 @@ class FewChannels final : public Prepared {
   std::vector<float> bias_;
   kernels::PadFunction pad_;
   kernels::FinishFunction finish_;
+  kernels::StreamFunction stream_;
   int threads_;
 };
 

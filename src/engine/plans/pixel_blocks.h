@@ -18,6 +18,9 @@ struct PixelBlocks {
   std::int64_t pitch = 0, channel_step = 0;  // floats
   std::size_t floats = 0;                    // of a block's padded input
   std::int64_t items = 1;                    // that threads share the blocks in
+  // Outputs go past the caches: a block's are made in `scratch` floats first.
+  bool streams = false;
+  std::size_t scratch = 0;
 
   std::int64_t per_map() const { return row_blocks * column_blocks; }
 };
