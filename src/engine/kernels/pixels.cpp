@@ -18,33 +18,38 @@ using Floats = hn::ScalableTag<float>;
 using Vector = hn::Vec<Floats>;
 constexpr int kLanes = HWY_LANES(float);
 
-// The pixels from p on, shifted by a few. On AVX-512 every other unaligned load crosses a cache line, at the price of
-// two more cycles each: two aligned loads and shifts in registers took half the time (kernel 9, stride 2).
-struct Window {
+// The pixels of a tile and those a few further: kRuns times kRun vectors side by side. On AVX-512 every other unaligned
+// load crosses a cache line, at the price of two more cycles each: aligned loads and shifts in registers took half the
+// time (kernel 9, stride 2). Neighbouring vectors share what they load.
+template <int kRuns, int kRun>
+struct Pixels {
 #if HWY_TARGET == HWY_AVX3
-  Vector low, high;
-  HWY_INLINE explicit Window() {}
-  template <int kShift, bool kNeedsHigh>
-  HWY_INLINE void load(const float* p) {
-    low = hn::Load(Floats(), p);
-    if constexpr (kNeedsHigh) high = hn::Load(Floats(), p + kLanes);
+  Vector loaded[kRuns * (kRun + 1)];
+  template <bool kShifted>
+  HWY_INLINE void load(const float* const (&x)[kRuns], std::int64_t offset) {
+    HWY_UNROLL(16)
+    for (int i = 0; i < kRuns * (kRun + 1); ++i)
+      if (kShifted || i % (kRun + 1) < kRun)
+        loaded[i] = hn::Load(Floats(), x[i / (kRun + 1)] + offset + i % (kRun + 1) * kLanes);
   }
   template <int kShift>
-  HWY_INLINE Vector at() const {
-    if constexpr (kShift == 0) return low;
+  HWY_INLINE Vector at(int vector) const {
+    const int i = vector / kRun * (kRun + 1) + vector % kRun;
+    if constexpr (kShift == 0) return loaded[i];
     else
-      return Vector{_mm512_castsi512_ps(
-          _mm512_alignr_epi32(_mm512_castps_si512(high.raw), _mm512_castps_si512(low.raw), kShift))};
+      return Vector{_mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(loaded[i + 1].raw),
+                                                            _mm512_castps_si512(loaded[i].raw), kShift))};
   }
 #else
-  const float* from;
-  template <int kShift, bool kNeedsHigh>
-  HWY_INLINE void load(const float* p) {
-    from = p;
+  const float* from[kRuns];
+  template <bool kShifted>
+  HWY_INLINE void load(const float* const (&x)[kRuns], std::int64_t offset) {
+    HWY_UNROLL(16)
+    for (int r = 0; r < kRuns; ++r) from[r] = x[r] + offset;
   }
   template <int kShift>
-  HWY_INLINE Vector at() const {
-    return hn::LoadU(Floats(), from + kShift);
+  HWY_INLINE Vector at(int vector) const {
+    return hn::LoadU(Floats(), from[vector / kRun] + vector % kRun * kLanes + kShift);
   }
 #endif
 };
@@ -111,18 +116,19 @@ struct AnyPattern {
   static constexpr int kStreams = kStreams_, kShifts = 0;
 };
 
-// Sums of kVectors vectors anywhere in the grid.
-template <class P, int kOutputs, int kVectors>
+// Sums of kRuns times kRun vectors, each run anywhere in the grid.
+template <class P, int kOutputs, int kRuns_, int kRun_>
 struct Tile {
+  static constexpr int kRuns = kRuns_, kRun = kRun_, kVectors = kRuns * kRun;
   static constexpr int kStreams = P::kStreams, kSums = kStreams * kOutputs;
   static constexpr bool kAny = P::kShifts == 0;
-  const float* x[kVectors];
-  float* out[kVectors];
-  std::int64_t columns[kVectors];
+  const float* x[kRuns];
+  float* out[kRuns];
+  std::int64_t columns[kRuns];
   Vector sum[kSums][kVectors];
 
   template <int kShift>
-  HWY_INLINE const float* add_shift(const Window (&window)[kVectors], const float* HWY_RESTRICT weights) {
+  HWY_INLINE const float* add_shift(const Pixels<kRuns, kRun>& pixels, const float* HWY_RESTRICT weights) {
     const Floats d;
     Vector w[kSums];
     HWY_UNROLL(4)
@@ -133,16 +139,16 @@ struct Tile {
     }
     HWY_UNROLL(16)
     for (int t = 0; t < kVectors; ++t) {
-      const Vector pixels = window[t].template at<kShift>();
+      const Vector shifted = pixels.template at<kShift>(t);
       HWY_UNROLL(4)
       for (int f = 0; f < kStreams; ++f) {
         if (!P::has(kShift, f)) continue;
         HWY_UNROLL(4)
         for (int o = 0; o < kOutputs; ++o)
-          sum[f * kOutputs + o][t] = hn::MulAdd(w[f * kOutputs + o], pixels, sum[f * kOutputs + o][t]);
+          sum[f * kOutputs + o][t] = hn::MulAdd(w[f * kOutputs + o], shifted, sum[f * kOutputs + o][t]);
       }
     }
-    if constexpr (kShift + 1 < P::kShifts) return add_shift<kShift + 1>(window, weights);
+    if constexpr (kShift + 1 < P::kShifts) return add_shift<kShift + 1>(pixels, weights);
     return weights;
   }
 
@@ -163,7 +169,7 @@ struct Tile {
             const std::int64_t from = channel + offset + g.shifts[size_t(k)];
             const Vector w = hn::Set(d, *weights++);
             HWY_UNROLL(16)
-            for (int t = 0; t < kVectors; ++t) s[t] = hn::MulAdd(w, hn::LoadU(d, x[t] + from), s[t]);
+            for (int t = 0; t < kVectors; ++t) s[t] = hn::MulAdd(w, hn::LoadU(d, x[t / kRun] + t % kRun * kLanes + from), s[t]);
           }
       HWY_UNROLL(16)
       for (int t = 0; t < kVectors; ++t) sum[f][t] = s[t];
@@ -178,10 +184,9 @@ struct Tile {
     std::int64_t channel = 0;
     for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step)
       for (std::int64_t a = 0; a < tap_rows; ++a) {
-        Window window[kVectors];
-        HWY_UNROLL(16)
-        for (int t = 0; t < kVectors; ++t) window[t].template load<0, (P::kShifts > 1)>(x[t] + (channel + offsets[a]));
-        weights = add_shift<0>(window, weights);
+        Pixels<kRuns, kRun> pixels;
+        pixels.template load<(P::kShifts > 1)>(x, channel + offsets[a]);
+        weights = add_shift<0>(pixels, weights);
       }
   }
 
@@ -201,70 +206,88 @@ struct Tile {
       Vector streams[kStreams];
       HWY_UNROLL(4)
       for (int f = 0; f < kStreams; ++f) streams[f] = sum[f * kOutputs + o][t];
-      store_streams<kStreams>(streams, out[t] + o * g.out_channel_step, columns[t]);
+      const std::int64_t first = t % kRun * (kLanes * kStreams);
+      store_streams<kStreams>(streams, out[t / kRun] + o * g.out_channel_step + first, columns[t / kRun] - first);
     }
   }
 };
 
-// Row by row through the vectors of the grid; beyond the last one it stays there.
+// Row by row through the runs of the grid; the last of a row overlaps the one before, and beyond the last of all it
+// stays there.
+template <int kStreams, int kRun>
 struct Cursor {
   const PixelGrid& g;
   std::int64_t left, vector = 0;
   const float* x;
   float* out;
   HWY_INLINE explicit Cursor(const PixelGrid& grid)
-      : g(grid), left(grid.rows * grid.vectors), x(grid.x), out(grid.out) {}
-  template <int kStreams>
+      : g(grid), left(grid.rows * ((grid.vectors + kRun - 1) / kRun)), x(grid.x), out(grid.out) {}
   HWY_INLINE void advance() {
     if (--left <= 0) return;
-    ++vector;
-    x += kLanes;
-    out += kLanes * kStreams;
-    if (vector < g.vectors) return;
-    x += g.row_step - g.vectors * kLanes;
-    out += g.out_row_step - g.vectors * kLanes * kStreams;
-    vector = 0;
+    vector += kRun;
+    if (vector >= g.vectors) {
+      vector = 0;
+      x += g.row_step;
+      out += g.out_row_step;
+    } else if (vector + kRun > g.vectors) {
+      vector = g.vectors - kRun;
+    }
   }
 };
 
-template <class T>
-HWY_INLINE void run_tile(const PixelGrid& g, Cursor& cursor) {
-  constexpr int kVectors = int(sizeof(T::x) / sizeof(T::x[0]));
+template <class T, class C>
+HWY_INLINE void run_tile(const PixelGrid& g, C& cursor) {
   T tile;
   HWY_UNROLL(1)
-  for (int t = 0; t < kVectors; ++t) {
-    tile.x[t] = cursor.x;
-    tile.out[t] = cursor.out;
-    tile.columns[t] = g.columns - cursor.vector * (kLanes * T::kStreams);
-    cursor.template advance<T::kStreams>();
+  for (int r = 0; r < T::kRuns; ++r) {
+    tile.x[r] = cursor.x + cursor.vector * kLanes;
+    tile.out[r] = cursor.out + cursor.vector * (kLanes * T::kStreams);
+    tile.columns[r] = g.columns - cursor.vector * (kLanes * T::kStreams);
+    cursor.advance();
   }
   tile.start(g);
   if constexpr (T::kAny) tile.add_any(g);
-  else tile.add(g);
+  else
+    tile.add(g);
   tile.store(g);
 }
 
-// How many vectors at once. AVX-512 holds the sums, two vectors of pixels, one shift's weights and one shifted vector;
-// the others one vector of pixels for all.
-constexpr int vectors_of(int sums) {
+// How many runs at once. AVX-512 holds the sums, the loaded pixels, one shift's weights and one shifted vector; the
+// others one vector of pixels for all.
+constexpr int runs_of(int sums, int run) {
 #if HWY_TARGET == HWY_AVX3
-  return (31 - sums) / (sums + 2) > 8 ? 8 : (31 - sums) / (sums + 2);
+  const int most = (31 - sums) / (sums * run + run + 1);
 #elif HWY_TARGET == HWY_NEON
-  return (30 - sums) / sums > 8 ? 8 : (30 - sums) / sums;
+  const int most = (30 - sums) / (sums * run);
 #else
-  return sums > 7 ? 1 : sums > 4 ? 2 : (14 - sums) / sums > 8 ? 8 : (14 - sums) / sums;
+  const int most = sums > 7 ? 1 : sums > 4 ? 2 : (14 - sums) / (sums * run);
 #endif
+  return most > 8 ? 8 : most < 1 ? 1 : most;
 }
 
-template <class P, int kOutputs>
-constexpr int kVectors = P::kShifts == 0 ? 8 : vectors_of(P::kStreams* kOutputs);
+// Any taps: enough sums to hide how long one takes.
+template <class P, int kOutputs, int kRun>
+constexpr int kRuns = P::kShifts == 0 ? 8 : runs_of(P::kStreams * kOutputs, kRun);
 
+template <class P, int kOutputs, int kRun>
+void run_runs(const PixelGrid& g) {
+  constexpr int kMany = kRuns<P, kOutputs, kRun>, kFew = (kMany + 1) / 2;
+  Cursor<P::kStreams, kRun> cursor(g);
+  while (cursor.left >= kMany) run_tile<Tile<P, kOutputs, kMany, kRun>>(g, cursor);
+  while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew, kRun>>(g, cursor);
+}
+
+// With one output channel the loads would take longer than the sums: long rows go by runs of four vectors, which load
+// five and not eight, or of two, if at most one in eight is computed twice at the rows' ends.
 template <class P, int kOutputs>
 void run(const PixelGrid& g) {
-  constexpr int kMany = kVectors<P, kOutputs>, kFew = (kMany + 1) / 2;
-  Cursor cursor(g);
-  while (cursor.left >= kMany) run_tile<Tile<P, kOutputs, kMany>>(g, cursor);
-  while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew>>(g, cursor);
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (kOutputs == 1 && P::kShifts > 1) {
+    if (g.vectors >= 4 && (-g.vectors & 3) * 8 <= g.vectors) return run_runs<P, kOutputs, 4>(g);
+    if (g.vectors >= 2 && (-g.vectors & 1) * 8 <= g.vectors) return run_runs<P, kOutputs, 2>(g);
+  }
+#endif
+  run_runs<P, kOutputs, 1>(g);
 }
 
 struct Bits {
@@ -286,7 +309,7 @@ constexpr Bits kBits = bits_of<P>();
 
 template <class P, int kOutputs = 1>
 constexpr PixelKernel kernel_of() {
-  return {P::kStreams, kOutputs, kVectors<P, kOutputs>, {kBits<P>.of_shift, size_t(P::kShifts)}, run<P, kOutputs>};
+  return {P::kStreams, kOutputs, kRuns<P, kOutputs, 1>, {kBits<P>.of_shift, size_t(P::kShifts)}, run<P, kOutputs>};
 }
 
 template <int kStreams>
