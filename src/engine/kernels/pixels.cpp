@@ -355,50 +355,87 @@ std::span<const PixelKernel> kernels() {
   return kKernels;
 }
 
-// One row of a padded map: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
-#if HWY_TARGET == HWY_AVX3
-// Whole vectors of the row, each from two of the map: loads and stores that cross no cache line where the map's do not.
-HWY_INLINE void pad_row(const float* in, std::int64_t begin, std::int64_t count, std::int64_t columns, float* out) {
-  const Floats d;
-  std::int64_t j = 0;
-  for (; j + kLanes <= begin; j += kLanes) hn::Store(hn::Zero(d), d, out + j);
-  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-  const __m512i from = _mm512_add_epi32(lanes, _mm512_set1_epi32(int(kLanes - (begin - j))));
-  Vector before = hn::Zero(d);
-  for (std::int64_t left = count; j < columns; j += kLanes, left -= kLanes, in += kLanes) {
-    const Vector here = left >= kLanes ? hn::LoadU(d, in)
-                        : left > 0     ? hn::MaskedLoad(hn::FirstN(d, size_t(left)), d, in)
-                                       : hn::Zero(d);
-    hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from, here.raw)}, d, out + j);
-    before = here;
-  }
-}
-#else
-// The zeros may spill into the next row, which is written later.
-HWY_INLINE void pad_row(const float* in, std::int64_t begin, std::int64_t count, std::int64_t columns, float* out) {
-  const Floats d;
-  for (std::int64_t j = 0; j < begin; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
-  std::int64_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) hn::StoreU(hn::LoadU(d, in + i), d, out + begin + i);
-  for (; i < count; ++i) out[begin + i] = in[i];
-  for (std::int64_t j = begin + i; j < columns; j += kLanes) hn::StoreU(hn::Zero(d), d, out + j);
-}
-#endif
-
 constexpr std::int64_t within(std::int64_t value, std::int64_t most) {
   return value < 0 ? 0 : value < most ? value : most;
 }
 
+HWY_INLINE void zero_cells(float* out, std::int64_t count) {
+  for (std::int64_t j = 0; j < count; j += kLanes) hn::StoreU(hn::Zero(Floats()), Floats(), out + j);
+}
+
+// Rows of a padded map: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
+#if HWY_TARGET == HWY_AVX3
+// Whole vectors of the row, each from two of the map: loads and stores that cross no cache line where the map's do not.
+class RowPadder {
+ public:
+  HWY_INLINE RowPadder(std::int64_t begin, std::int64_t count, std::int64_t columns)
+      : first_(begin / kLanes * kLanes),
+        end_of_whole_(first_ + count / kLanes * kLanes),
+        columns_(columns),
+        tail_(hn::FirstN(Floats(), size_t(count % kLanes))) {
+    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    from_ = _mm512_add_epi32(lanes, _mm512_set1_epi32(int(kLanes - begin % kLanes)));
+  }
+
+  HWY_INLINE void row(const float* in, float* out) const {
+    const Floats d;
+    zero_cells(out, first_);
+    std::int64_t j = first_;
+    Vector before = hn::Zero(d);
+    for (; j < end_of_whole_; j += kLanes, in += kLanes) {
+      const Vector here = hn::LoadU(d, in);
+      hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from_, here.raw)}, d, out + j);
+      before = here;
+    }
+    if (j == columns_) return;
+    const Vector here = hn::MaskedLoad(tail_, d, in);
+    hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from_, here.raw)}, d, out + j);
+    if (j + kLanes == columns_) return;
+    hn::Store(Vector{_mm512_permutex2var_ps(here.raw, from_, _mm512_setzero_ps())}, d, out + j + kLanes);
+    zero_cells(out + j + 2 * kLanes, columns_ - j - 2 * kLanes);
+  }
+
+ private:
+  std::int64_t first_, end_of_whole_, columns_;
+  hn::Mask<Floats> tail_;
+  __m512i from_;
+};
+#else
+// The zeros may spill into the next row, which is written later.
+class RowPadder {
+ public:
+  HWY_INLINE RowPadder(std::int64_t begin, std::int64_t count, std::int64_t columns)
+      : begin_(begin), count_(count), columns_(columns) {}
+
+  HWY_INLINE void row(const float* in, float* out) const {
+    const Floats d;
+    zero_cells(out, begin_);
+    out += begin_;
+    std::int64_t i = 0;
+    for (; i + kLanes <= count_; i += kLanes) hn::StoreU(hn::LoadU(d, in + i), d, out + i);
+    for (; i < count_; ++i) out[i] = in[i];
+    zero_cells(out + count_, columns_ - begin_ - count_);
+  }
+
+ private:
+  std::int64_t begin_, count_, columns_;
+};
+#endif
+
 void pad(const PaddedMaps& m) {
   const std::int64_t begin = within(-m.first_column, m.columns);
   const std::int64_t count = within(m.width - m.first_column, m.columns) - begin;
+  // Rows before the first one, those that exist, those beyond the last.
+  const std::int64_t above = count > 0 ? within(-m.first_row, m.rows) : m.rows;
+  const std::int64_t inside = within(m.height - m.first_row, m.rows) - above;
+  const RowPadder padder(begin, count, m.columns);
   for (std::int64_t c = 0; c < m.channels; ++c) {
     float* out = m.out + c * m.out_channel_step;
-    const float* in = m.in + c * m.in_channel_step + begin + m.first_column;
-    for (std::int64_t y = m.first_row; y < m.first_row + m.rows; ++y, out += m.columns) {
-      const bool inside = y >= 0 && y < m.height && count > 0;
-      pad_row(inside ? in + y * m.width : in, inside ? begin : m.columns, inside ? count : 0, m.columns, out);
-    }
+    zero_cells(out, above * m.columns);
+    out += above * m.columns;
+    const float* in = m.in + c * m.in_channel_step + (above + m.first_row) * m.width + begin + m.first_column;
+    for (std::int64_t y = 0; y < inside; ++y, in += m.width, out += m.columns) padder.row(in, out);
+    zero_cells(out, (m.rows - above - (inside > 0 ? inside : 0)) * m.columns);
   }
 }
 
