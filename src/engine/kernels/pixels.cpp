@@ -4,8 +4,6 @@
 #define HWY_TARGET_INCLUDE "engine/kernels/pixels.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-// Once a target is enough: it has no vectors.
-#include <hwy/cache_control.h>
 
 #include "engine/kernels/dispatch.h"
 
@@ -37,8 +35,8 @@ struct Pixels {
     const int i = vector / kRun * (kRun + 1) + vector % kRun;
     if constexpr (kShift == 0) return loaded[i];
     else
-      return Vector{_mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(loaded[i + 1].raw),
-                                                            _mm512_castps_si512(loaded[i].raw), kShift))};
+      return Vector{_mm512_castsi512_ps(
+          _mm512_alignr_epi32(_mm512_castps_si512(loaded[i + 1].raw), _mm512_castps_si512(loaded[i].raw), kShift))};
   }
 #else
   const float* from[kRuns];
@@ -169,7 +167,8 @@ struct Tile {
             const std::int64_t from = channel + offset + g.shifts[size_t(k)];
             const Vector w = hn::Set(d, *weights++);
             HWY_UNROLL(16)
-            for (int t = 0; t < kVectors; ++t) s[t] = hn::MulAdd(w, hn::LoadU(d, x[t / kRun] + t % kRun * kLanes + from), s[t]);
+            for (int t = 0; t < kVectors; ++t)
+              s[t] = hn::MulAdd(w, hn::LoadU(d, x[t / kRun] + t % kRun * kLanes + from), s[t]);
           }
       HWY_UNROLL(16)
       for (int t = 0; t < kVectors; ++t) sum[f][t] = s[t];
@@ -247,8 +246,7 @@ HWY_INLINE void run_tile(const PixelGrid& g, C& cursor) {
   }
   tile.start(g);
   if constexpr (T::kAny) tile.add_any(g);
-  else
-    tile.add(g);
+  else tile.add(g);
   tile.store(g);
 }
 
@@ -267,7 +265,7 @@ constexpr int runs_of(int sums, int run) {
 
 // Any taps: enough sums to hide how long one takes.
 template <class P, int kOutputs, int kRun>
-constexpr int kRuns = P::kShifts == 0 ? 8 : runs_of(P::kStreams * kOutputs, kRun);
+constexpr int kRuns = P::kShifts == 0 ? 8 : runs_of(P::kStreams* kOutputs, kRun);
 
 template <class P, int kOutputs, int kRun>
 void run_runs(const PixelGrid& g) {
@@ -319,7 +317,7 @@ constexpr PixelKernel any_kernel() {
 
 // Every residue of the padding has a pattern of its own. One output channel at a time loads two vectors for few sums
 // where the stride is small; more at once share what is loaded.
-#define UNSTRIDE_STRIDE1(taps)                                                           \
+#define UNSTRIDE_STRIDE1(taps)                                                            \
   kernel_of<Pattern<1, taps, taps - 1>, 1>(), kernel_of<Pattern<1, taps, taps - 1>, 2>(), \
       kernel_of<Pattern<1, taps, taps - 1>, 3>()
 #define UNSTRIDE_STRIDE2(taps)                                                            \
@@ -332,7 +330,7 @@ constexpr PixelKernel any_kernel() {
   kernel_of<Pattern<4, taps, taps - 1>, 1>(), kernel_of<Pattern<4, taps, taps - 2>, 1>(), \
       kernel_of<Pattern<4, taps, taps - 3>, 1>(), kernel_of<Pattern<4, taps, taps - 4>, 1>()
 constexpr PixelKernel kKernels[] = {
-    any_kernel<1>(),     any_kernel<2>(),     any_kernel<3>(),     any_kernel<4>(),      //
+    any_kernel<1>(),     any_kernel<2>(),     any_kernel<3>(),     any_kernel<4>(),  //
 #if HWY_TARGET != HWY_SSE4 && HWY_TARGET != HWY_SCALAR  // so old machines are not worth half a megabyte
     UNSTRIDE_STRIDE1(1), UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE1(4), UNSTRIDE_STRIDE1(5),  //
     UNSTRIDE_STRIDE1(7), UNSTRIDE_STRIDE1(9),                                            //
@@ -355,108 +353,6 @@ std::span<const PixelKernel> kernels() {
   return kKernels;
 }
 
-constexpr std::int64_t within(std::int64_t value, std::int64_t most) {
-  return value < 0 ? 0 : value < most ? value : most;
-}
-
-HWY_INLINE void zero_cells(float* out, std::int64_t count) {
-  for (std::int64_t j = 0; j < count; j += kLanes) hn::StoreU(hn::Zero(Floats()), Floats(), out + j);
-}
-
-// Rows of a padded map: `begin` zeros, the cells in[0 .. count), and zeros up to `columns`.
-#if HWY_TARGET == HWY_AVX3
-// Whole vectors of the row, each from two of the map: loads and stores that cross no cache line where the map's do not.
-class RowPadder {
- public:
-  HWY_INLINE RowPadder(std::int64_t begin, std::int64_t count, std::int64_t columns)
-      : first_(begin / kLanes * kLanes),
-        end_of_whole_(first_ + count / kLanes * kLanes),
-        columns_(columns),
-        tail_(hn::FirstN(Floats(), size_t(count % kLanes))) {
-    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    from_ = _mm512_add_epi32(lanes, _mm512_set1_epi32(int(kLanes - begin % kLanes)));
-  }
-
-  HWY_INLINE void row(const float* in, float* out) const {
-    const Floats d;
-    zero_cells(out, first_);
-    std::int64_t j = first_;
-    Vector before = hn::Zero(d);
-    for (; j < end_of_whole_; j += kLanes, in += kLanes) {
-      const Vector here = hn::LoadU(d, in);
-      hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from_, here.raw)}, d, out + j);
-      before = here;
-    }
-    if (j == columns_) return;
-    const Vector here = hn::MaskedLoad(tail_, d, in);
-    hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from_, here.raw)}, d, out + j);
-    if (j + kLanes == columns_) return;
-    hn::Store(Vector{_mm512_permutex2var_ps(here.raw, from_, _mm512_setzero_ps())}, d, out + j + kLanes);
-    zero_cells(out + j + 2 * kLanes, columns_ - j - 2 * kLanes);
-  }
-
- private:
-  std::int64_t first_, end_of_whole_, columns_;
-  hn::Mask<Floats> tail_;
-  __m512i from_;
-};
-#else
-// The zeros may spill into the next row, which is written later.
-class RowPadder {
- public:
-  HWY_INLINE RowPadder(std::int64_t begin, std::int64_t count, std::int64_t columns)
-      : begin_(begin), count_(count), columns_(columns) {}
-
-  HWY_INLINE void row(const float* in, float* out) const {
-    const Floats d;
-    zero_cells(out, begin_);
-    out += begin_;
-    std::int64_t i = 0;
-    for (; i + kLanes <= count_; i += kLanes) hn::StoreU(hn::LoadU(d, in + i), d, out + i);
-    for (; i < count_; ++i) out[i] = in[i];
-    zero_cells(out + count_, columns_ - begin_ - count_);
-  }
-
- private:
-  std::int64_t begin_, count_, columns_;
-};
-#endif
-
-void pad(const PaddedMaps& m) {
-  const std::int64_t begin = within(-m.first_column, m.columns);
-  const std::int64_t count = within(m.width - m.first_column, m.columns) - begin;
-  // Rows before the first one, those that exist, those beyond the last.
-  const std::int64_t above = count > 0 ? within(-m.first_row, m.rows) : m.rows;
-  const std::int64_t inside = within(m.height - m.first_row, m.rows) - above;
-  const RowPadder padder(begin, count, m.columns);
-  for (std::int64_t c = 0; c < m.channels; ++c) {
-    float* out = m.out + c * m.out_channel_step;
-    zero_cells(out, above * m.columns);
-    out += above * m.columns;
-    const float* in = m.in + c * m.in_channel_step + (above + m.first_row) * m.width + begin + m.first_column;
-    for (std::int64_t y = 0; y < inside; ++y, in += m.width, out += m.columns) padder.row(in, out);
-    zero_cells(out, (m.rows - above - (inside > 0 ? inside : 0)) * m.columns);
-  }
-}
-
-void stream(const float* from, float* to, std::int64_t count) {
-  const Floats d;
-  constexpr std::int64_t kVector = kLanes * std::int64_t(sizeof(float));
-  std::int64_t i = 0;
-  for (; i < count && reinterpret_cast<std::uintptr_t>(to + i) % kVector != 0; ++i) to[i] = from[i];
-  for (; i + kLanes <= count; i += kLanes) hn::Stream(hn::LoadU(d, from + i), d, to + i);
-  for (; i < count; ++i) to[i] = from[i];
-  hwy::FlushStream();  // other threads see them no later than other stores
-}
-
-PadFunction pad_function() {
-  return pad;
-}
-
-StreamFunction stream_function() {
-  return stream;
-}
-
 }  // namespace unstride::engine::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -465,14 +361,6 @@ namespace unstride::engine::kernels {
 
 std::span<const PixelKernel> pixel_kernels(Target target) {
   UNSTRIDE_PICK(target, kernels);
-}
-
-PadFunction pad_kernel(Target target) {
-  UNSTRIDE_PICK(target, pad_function);
-}
-
-StreamFunction stream_kernel(Target target) {
-  UNSTRIDE_PICK(target, stream_function);
 }
 
 }  // namespace unstride::engine::kernels

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/kernels/padding.h"
 #include "engine/plans/buffer.h"
 #include "engine/plans/pixel_blocks.h"
 #include "engine/plans/pixel_taps.h"
@@ -125,22 +126,21 @@ class FewChannels final : public Prepared {
     if (rows <= 0) return;
     const PixelWeights& w = weights_[part * lowered_.height.phases.size() + phase];
     const std::int64_t channel = parts_[part].first_output;
-    parts_[part].kernel->run(
-        {.x = padded,
-         .row_step = lowered_.height.in_step * blocks_.pitch,
-         .channel_step = blocks_.channel_step,
-         .channels = lowered_.group_in,
-         .rows = rows,
-         .vectors = (b.columns + blocks_.lanes - 1) / blocks_.lanes,
-         .row_offsets = w.rows,
-         .weights = taps_.weights(b.group, w),
-         .shifts = taps_.shifts(),
-         .stream_ends = taps_.stream_ends(),
-         .bias = bias_.data() + b.group * lowered_.group_out + channel,
-         .out = place.out + channel * place.channel_step + to.first_output * pitch,
-         .out_row_step = lowered_.height.out_step * pitch,
-         .out_channel_step = place.channel_step,
-         .columns = columns_of(b)});
+    parts_[part].kernel->run({.x = padded,
+                              .row_step = lowered_.height.in_step * blocks_.pitch,
+                              .channel_step = blocks_.channel_step,
+                              .channels = lowered_.group_in,
+                              .rows = rows,
+                              .vectors = (b.columns + blocks_.lanes - 1) / blocks_.lanes,
+                              .row_offsets = w.rows,
+                              .weights = taps_.weights(b.group, w),
+                              .shifts = taps_.shifts(),
+                              .stream_ends = taps_.stream_ends(),
+                              .bias = bias_.data() + b.group * lowered_.group_out + channel,
+                              .out = place.out + channel * place.channel_step + to.first_output * pitch,
+                              .out_row_step = lowered_.height.out_step * pitch,
+                              .out_channel_step = place.channel_step,
+                              .columns = columns_of(b)});
   }
 
   // In place, while the block is in the cache.
