@@ -64,35 +64,31 @@ HWY_INLINE void store_first(Vector v, float* out, std::int64_t count) {
 #endif
 }
 
-template <int kStreams>
-HWY_INLINE void interleave(const Vector (&v)[kStreams], float* out) {
-  const Floats d;
-  if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
-#if HWY_TARGET == HWY_AVX3
-  // Two shuffles; Highway's takes six.
-  if constexpr (kStreams == 2) {
-    const __m512i low = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    const __m512i high = _mm512_set_epi32(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8);
-    _mm512_storeu_ps(out, _mm512_permutex2var_ps(v[0].raw, low, v[1].raw));
-    _mm512_storeu_ps(out + kLanes, _mm512_permutex2var_ps(v[0].raw, high, v[1].raw));
-  }
-#else
-  if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
-#endif
-  if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
-  if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
-}
-
+// The streams side by side, of which the first `columns` lanes exist.
 template <int kStreams>
 HWY_INLINE void store_streams(const Vector (&v)[kStreams], float* out, std::int64_t columns) {
-  if (columns >= kStreams * kLanes) {
-    interleave(v, out);
-  } else {
-    HWY_ALIGN float row[kStreams * kLanes];
-    interleave(v, row);
-    for (std::int64_t i = 0; i < columns; i += kLanes)
-      store_first(hn::Load(Floats(), row + i), out + i, columns - i < kLanes ? columns - i : kLanes);
+  const Floats d;
+  const bool whole = columns >= kStreams * kLanes;
+  if constexpr (kStreams == 1) return whole ? hn::StoreU(v[0], d, out) : store_first(v[0], out, columns);
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (kStreams == 2) {  // two shuffles; Highway's takes six
+    const __m512i low = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    const __m512i high = _mm512_set_epi32(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8);
+    const Vector first{_mm512_permutex2var_ps(v[0].raw, low, v[1].raw)};
+    const Vector second{_mm512_permutex2var_ps(v[0].raw, high, v[1].raw)};
+    if (columns <= kLanes) return store_first(first, out, columns);
+    hn::StoreU(first, d, out);
+    return whole ? hn::StoreU(second, d, out + kLanes) : store_first(second, out + kLanes, columns - kLanes);
   }
+#endif
+  HWY_ALIGN float row[kStreams * kLanes];
+  float* to = whole ? out : row;
+  if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, to);
+  if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, to);
+  if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, to);
+  if (whole) return;
+  for (std::int64_t i = 0; i < columns; i += kLanes)
+    store_first(hn::Load(d, row + i), out + i, columns - i < kLanes ? columns - i : kLanes);
 }
 
 // kTaps taps in a row, of kStreams streams; tap kFirst + f is that of stream f and shift 0, each next shift is kStreams

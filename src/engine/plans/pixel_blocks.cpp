@@ -1,6 +1,7 @@
 #include "engine/plans/pixel_blocks.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "engine/plans/buffer.h"
 
@@ -63,31 +64,90 @@ bool fits_a_block(const Lowered& lowered, const Machine& machine) {
   return bytes(blocks) <= machine.l2;
 }
 
-PixelBlocks cut_into_blocks(const Lowered& lowered, const Machine& machine) {
-  PixelBlocks blocks = whole_map(lowered, machine);
-  // Of the first-level cache the outputs need some, too.
-  PixelBlocks small = blocks;
-  if (cut_rows(small, lowered, machine.l1 / 2, 8)) {
-    blocks = small;
-  } else {
-    while (!cut_rows(blocks, lowered, machine.l2 / 2, std::min<std::int64_t>(8, blocks.rows)) &&
-           blocks.columns > 8 * kLine) {
-      blocks.columns = std::int64_t(aligned_count(size_t(blocks.columns / 2)));
-      blocks.rows = std::max<std::int64_t>(1, lowered.height.longest());
-      measure(blocks, lowered);
-    }
-    cut_rows(blocks, lowered, machine.l2, 1);
+namespace {
+
+// Rows of vectors that all sums of a run take, and what is around them. In cycles of one core, as measured on a Zen 5
+// with AVX-512 and good to a factor of 1.5: what matters is the order of algorithms.
+struct Cost {
+  double sums = 0, padding = 0, stores = 0, calls = 0;
+  double total() const { return sums + padding + stores + calls; }
+};
+
+// Cycles that one vector's multiply-add takes.
+double cycles_of_sum(const PixelPart& part, const PixelBlocks& blocks) {
+  if (part.kernel->patterns.empty()) return blocks.lanes == 16 ? 2.5 : 1;  // unaligned loads that cross cache lines
+  const bool shares_loads = part.kernel->outputs > 1 || part.kernel->streams > 2 || blocks.columns > blocks.lanes;
+  return shares_loads ? 0.55 : 0.7;
+}
+
+Cost cost_of(const Lowered& lowered, const PixelBlocks& blocks, kernels::Target target) {
+  Cost cost;
+  const double maps = double(lowered.batch * lowered.groups), blocks_of_map = double(blocks.per_map());
+  const double vectors = double(ceil_div(lowered.width.longest(), blocks.lanes));
+  double tap_rows = 0, taps = 0, rows = 0;
+  for (const LoweredPhase& phase : lowered.height.phases) {
+    tap_rows += double(phase.count) * double(phase.taps.size());
+    rows += double(phase.count);
   }
-  const double seconds = estimate_pixels(lowered, {.target = machine.target});
-  if (machine.threads > 1 && seconds > 100e-6) {
+  for (const LoweredPhase& phase : lowered.width.phases) taps += double(phase.taps.size());
+  const std::vector<PixelPart> parts = parts_of(lowered, target);
+  for (const PixelPart& part : parts)
+    cost.sums += maps * double(lowered.group_in * part.kernel->outputs) * tap_rows * taps * vectors *
+                 cycles_of_sum(part, blocks);
+  // A line of 16 cells waits for the second-level cache, unless the block is in the first; a row has an end.
+  const double lines = double(blocks.pitch / kLine) * (lowered.group_in > 1 ? 3.5 : 1.7) * (16 / double(blocks.lanes));
+  const double padded_rows =
+      double((blocks.rows - 1) * lowered.height.in_step + 1 + blocks.height_reach.span()) * blocks_of_map;
+  cost.padding = maps * double(lowered.group_in) * padded_rows * (lines + 3);
+  cost.stores = maps * double(lowered.group_out) * rows * (vectors * double(lowered.width.phases.size()) * 2 + 8);
+  cost.calls = maps * blocks_of_map * (100 + 150 * double(parts.size() * lowered.height.phases.size()));
+  return cost;
+}
+
+double seconds_on_one_thread(const Lowered& lowered, const PixelBlocks& blocks, const Machine& machine) {
+  const core::Shape &in = lowered.layer.input, &out = lowered.output;
+  const double bytes =
+      4.0 * (double(in.n * in.c) * double(in.h * in.w) + double(out.n * out.c) * double(out.h * out.w));
+  const double cycles_a_second = machine.flops / double(4 * blocks.lanes);
+  const double memory = bytes > double(machine.l3 / 2) ? bytes / machine.bandwidth : 0;
+  return 50e-9 + cost_of(lowered, blocks, machine.target).total() / cycles_a_second + memory;
+}
+
+// Of the first-level cache the outputs need some, too. Else half of the second; fewer columns rather than fewer than 8
+// rows, as each block pads the rows above and below it again.
+PixelBlocks blocks_that_fit(const Lowered& lowered, const Machine& machine) {
+  PixelBlocks blocks = whole_map(lowered, machine);
+  if (PixelBlocks small = blocks; cut_rows(small, lowered, machine.l1 / 2, 8)) return small;
+  while (!cut_rows(blocks, lowered, machine.l2 / 2, std::min<std::int64_t>(8, blocks.rows)) &&
+         blocks.columns > 8 * kLine) {
+    blocks.columns = std::int64_t(aligned_count(size_t(blocks.columns / 2)));
+    blocks.rows = std::max<std::int64_t>(1, lowered.height.longest());
+    measure(blocks, lowered);
+  }
+  cut_rows(blocks, lowered, machine.l2, 1);
+  return blocks;
+}
+
+// Waking a thread takes about 10 us: below this many seconds it is not worth it.
+constexpr double kWorthThreads = 50e-6;
+// A share of the work that a thread takes at a time: long beside taking it, short beside waiting for the last one.
+constexpr double kItem = 20e-6;
+
+}  // namespace
+
+PixelBlocks cut_into_blocks(const Lowered& lowered, const Machine& machine) {
+  PixelBlocks blocks = blocks_that_fit(lowered, machine);
+  const double seconds = seconds_on_one_thread(lowered, blocks, machine);
+  if (machine.threads > 1 && seconds > kWorthThreads) {
     const std::int64_t maps = lowered.batch * lowered.groups;
     const std::int64_t wanted = ceil_div(2 * machine.threads, maps * blocks.column_blocks);
     blocks.rows = std::min(blocks.rows, std::max<std::int64_t>(1, ceil_div(lowered.height.longest(), wanted)));
     measure(blocks, lowered);
-    blocks.items = std::clamp<std::int64_t>(std::int64_t(seconds / 25e-6), 1, maps * blocks.per_map());
+    blocks.items =
+        std::min(maps * blocks.per_map(), std::max<std::int64_t>(machine.threads, std::int64_t(seconds / kItem)));
   }
-  const core::Shape& output = lowered.output;
   // Stores past the caches halved the time of 64 MB of outputs (32 MB of L3), but lost a third of 16 MB.
+  const core::Shape& output = lowered.output;
   const std::int64_t output_bytes = output.n * output.c * output.h * output.w * std::int64_t(sizeof(float));
   blocks.streams = blocks.column_blocks == 1 && output_bytes > machine.l3 * 3 / 4;
   if (blocks.streams)
@@ -97,7 +157,10 @@ PixelBlocks cut_into_blocks(const Lowered& lowered, const Machine& machine) {
 }
 
 double estimate_pixels(const Lowered& lowered, const Machine& machine) {
-  return 1e-6 + lowered.flops() / (machine.flops * 0.7);
+  const PixelBlocks blocks = cut_into_blocks(lowered, machine);
+  const double seconds = seconds_on_one_thread(lowered, blocks, machine);
+  const auto threads = double(std::min<std::int64_t>(machine.threads, blocks.items));
+  return threads > 1 ? 10e-6 + seconds / threads : seconds;
 }
 
 }  // namespace unstride::engine::plans
