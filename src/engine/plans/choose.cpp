@@ -23,7 +23,8 @@ Estimate estimate(const Algorithm& algorithm, const Lowered& lowered, const Mach
 std::vector<Estimate> estimates(const Lowered& lowered, const Machine& machine, bool spread) {
   std::vector<Estimate> found;
   for (const Algorithm& algorithm : algorithms())
-    if (algorithm.supports(lowered, machine)) found.push_back(estimate(algorithm, lowered, machine, spread));
+    if (&algorithm == &algorithms().front() || (lowered.batch > 0 && algorithm.supports(lowered, machine)))
+      found.push_back(estimate(algorithm, lowered, machine, spread));
   std::stable_sort(found.begin(), found.end(),
                    [](const Estimate& a, const Estimate& b) { return a.seconds < b.seconds; });
   return found;

@@ -13,6 +13,8 @@
 namespace unstride::engine::plans {
 namespace {
 
+// Of both axes together: with more, the list of a vector's streams alone would fill the caches.
+constexpr std::int64_t kMostTaps = 1 << 14;
 // Taps that one call of a tile takes: as many pointers lie on the stack.
 constexpr int kMostSegments = 64;
 
@@ -216,7 +218,11 @@ const Algorithm kDirectAlgorithm = {
     .name = "direct",
     .summary = "A product of matrices for every phase, pixels in the lanes: nothing is multiplied by an inserted zero.",
     .exact_order = true,
-    .supports = [](const Lowered& lowered, const Machine&) { return lowered.width.phases.size() <= kMostStreams; },
+    .supports =
+        [](const Lowered& lowered, const Machine&) {
+          return lowered.width.phases.size() <= kMostStreams && lowered.height.phases.size() <= kMostStreams &&
+                 lowered.height.kernel * lowered.width.kernel <= kMostTaps;
+        },
     .estimate = [](const Lowered& lowered, const Machine& machine) { return direct_layout(lowered, machine).seconds; },
     .prepare = [](const Request& request) -> std::unique_ptr<Prepared> { return std::make_unique<Direct>(request); },
 };

@@ -12,9 +12,6 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-// Vectors of a band: beyond, a band's sums and streams gain nothing.
-constexpr std::int64_t kMostBandVectors = 48;
-
 // The share of the peak that a tile reaches out of the caches: two multiply-adds a cycle of four cycles each need eight
 // accumulators, and two loads a cycle feed rows + vectors operands to rows * vectors multiply-adds.
 double tile_efficiency(int rows, int vectors) {

@@ -27,9 +27,11 @@ DirectPanels::DirectPanels(const Lowered& lowered, const LaneGrid& grid, const B
   // Vector row q under offset dy reads input row q * in_step + dy; so did row q - m under dy + m * in_step.
   if (grid.flattened) return;
   for (size_t i = 0; i < rows_.size(); ++i)
-    for (size_t j = rows_.size() - 1; j > i; --j)
-      if (const std::int64_t apart = rows_[j] - rows_[i]; apart % lowered.height.in_step == 0)
-        above_[i] = {int(apart / lowered.height.in_step), int(j)};
+    for (size_t j = i + 1; j < rows_.size() && above_[i].rows == 0; ++j) {
+      const std::int64_t apart = rows_[j] - rows_[i];
+      if (apart > kMostBandVectors * lowered.height.in_step) break;  // no band has so many rows
+      if (apart % lowered.height.in_step == 0) above_[i] = {int(apart / lowered.height.in_step), int(j)};
+    }
 }
 
 int DirectPanels::shift_of(std::int64_t dy, std::int64_t dx) const {

@@ -10,6 +10,9 @@
 
 namespace unstride::engine::plans {
 
+// Vectors of a band: beyond, its sums and streams gain nothing.
+constexpr std::int64_t kMostBandVectors = 48;
+
 class DirectPanels {
  public:
   // band: the largest that will be asked for. depth: the most channels at a time.

@@ -41,6 +41,7 @@ core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, cons
   const auto by_name = [&](const Algorithm& algorithm, std::string why) {
     return Choice{&algorithm, estimate(algorithm, lowered, machine, options.spread).threads, std::move(why)};
   };
+  if (lowered.batch == 0) return by_name(algorithms().front(), "there is nothing to compute");
   const auto finite = [](float w) { return std::isfinite(w); };
   // Others multiply weights with zeros around the input; with infinity that gives what no product gives.
   if (!std::all_of(weights.kernel.begin(), weights.kernel.end(), finite))
