@@ -4,8 +4,6 @@
 #define HWY_TARGET_INCLUDE "engine/kernels/padding.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-// No vectors in it: once is enough.
-#include <hwy/cache_control.h>
 
 #include "engine/kernels/dispatch.h"
 
@@ -102,24 +100,10 @@ void pad(const PaddedMaps& m) {
   }
 }
 
-void stream(const float* from, float* to, std::int64_t count) {
-  const Floats d;
-  constexpr std::int64_t kVector = kLanes * std::int64_t(sizeof(float));
-  std::int64_t i = 0;
-  for (; i < count && reinterpret_cast<std::uintptr_t>(to + i) % kVector != 0; ++i) to[i] = from[i];
-  for (; i + kLanes <= count; i += kLanes) hn::Stream(hn::LoadU(d, from + i), d, to + i);
-  for (; i < count; ++i) to[i] = from[i];
-  hwy::FlushStream();  // other threads see them no later than other stores
-}
-
 }  // namespace
 
 PadFunction pad_function() {
   return pad;
-}
-
-StreamFunction stream_function() {
-  return stream;
 }
 
 }  // namespace unstride::engine::kernels::HWY_NAMESPACE
@@ -130,10 +114,6 @@ namespace unstride::engine::kernels {
 
 PadFunction pad_kernel(Target target) {
   UNSTRIDE_PICK(target, pad_function);
-}
-
-StreamFunction stream_kernel(Target target) {
-  UNSTRIDE_PICK(target, stream_function);
 }
 
 }  // namespace unstride::engine::kernels

@@ -1,4 +1,4 @@
-// Copies of feature maps: between zeros, so that kernels read whole vectors across their edges, and past the caches.
+// Copies of feature maps between zeros, so that kernels read whole vectors across their edges.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,5 @@ struct PaddedMaps {
 };
 using PadFunction = void (*)(const PaddedMaps& maps);
 PadFunction pad_kernel(Target target);
-
-// Copies floats past the caches, for what is larger than they are: a store through a cache first reads the line.
-using StreamFunction = void (*)(const float* from, float* to, std::int64_t count);
-StreamFunction stream_kernel(Target target);
 
 }  // namespace unstride::engine::kernels

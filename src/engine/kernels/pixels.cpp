@@ -16,32 +16,59 @@ using Floats = hn::ScalableTag<float>;
 using Vector = hn::Vec<Floats>;
 constexpr int kLanes = HWY_LANES(float);
 
-// The pixels of a tile and those a few further: kRuns times kRun vectors side by side. On AVX-512 every other unaligned
-// load crosses a cache line, at the price of two more cycles each: aligned loads and shifts in registers took half the
-// time (kernel 9, stride 2). Neighbouring vectors share what they load.
-template <int kRuns, int kRun>
+// Which lanes of the lines around a run are cells of its row, where the row lies between others.
+struct Edges {
+#if HWY_TARGET == HWY_AVX3
+  hn::Mask<Floats> left, last, right;
+  HWY_INLINE void place(std::int64_t vector, int run, std::int64_t width) {
+    left = lanes_before(vector * kLanes);
+    last = lanes_before(width - (vector + run - 1) * kLanes);
+    right = lanes_before(width - (vector + run) * kLanes);
+  }
+  static HWY_INLINE hn::Mask<Floats> lanes_before(std::int64_t count) {
+    return hn::FirstN(Floats(), size_t(count < 0 ? 0 : count < kLanes ? count : kLanes));
+  }
+#endif
+};
+
+// The pixels of a tile and those a few before and after: kRuns times kRun vectors side by side. On AVX-512 every other
+// unaligned load crosses a cache line, at the price of two more cycles each: aligned loads and shifts in registers took
+// half the time (kernel 9, stride 2). Neighbouring vectors share what they load.
+template <class P, int kRuns, int kRun, bool kUnpadded>
 struct Pixels {
 #if HWY_TARGET == HWY_AVX3
-  Vector loaded[kRuns * (kRun + 1)];
-  template <bool kShifted>
-  HWY_INLINE void load(const float* const (&x)[kRuns], std::int64_t offset) {
-    HWY_UNROLL(16)
-    for (int i = 0; i < kRuns * (kRun + 1); ++i)
-      if (kShifted || i % (kRun + 1) < kRun)
-        loaded[i] = hn::Load(Floats(), x[i / (kRun + 1)] + offset + i % (kRun + 1) * kLanes);
+  static constexpr int kLeast = kUnpadded ? P::kLeast : 0;
+  static constexpr int kBefore = kLeast<0, kAfter = kLeast + P::kShifts> 1, kLines = kBefore + kRun + kAfter;
+  Vector loaded[kRuns * kLines];
+  HWY_INLINE void load(const float* const (&x)[kRuns], const Edges (&edges)[kRuns], std::int64_t offset) {
+    const Floats d;
+    HWY_UNROLL(32)
+    for (int line = 0; line < kRuns * kLines; ++line) {
+      const int r = line / kLines, i = line % kLines;
+      const float* from = x[r] + offset + (i - kBefore) * kLanes;
+      if (!kUnpadded) loaded[line] = hn::Load(d, from);
+      else if (i < kBefore) loaded[line] = hn::MaskedLoad(edges[r].left, d, from);
+      else if (i == kBefore + kRun) loaded[line] = hn::MaskedLoad(edges[r].right, d, from);
+      else if (i == kBefore + kRun - 1) loaded[line] = hn::MaskedLoad(edges[r].last, d, from);
+      else loaded[line] = hn::LoadU(d, from);
+    }
   }
   template <int kShift>
   HWY_INLINE Vector at(int vector) const {
-    const int i = vector / kRun * (kRun + 1) + vector % kRun;
-    if constexpr (kShift == 0) return loaded[i];
-    else
-      return Vector{_mm512_castsi512_ps(
-          _mm512_alignr_epi32(_mm512_castps_si512(loaded[i + 1].raw), _mm512_castps_si512(loaded[i].raw), kShift))};
+    constexpr int kFrom = kShift + kLeast;
+    const int i = vector / kRun * kLines + kBefore + vector % kRun;
+    if constexpr (kFrom == 0) return loaded[i];
+    else if constexpr (kFrom < 0) return shifted<kLanes + kFrom>(loaded[i - 1], loaded[i]);
+    else return shifted<kFrom>(loaded[i], loaded[i + 1]);
+  }
+  template <int kBy>
+  static HWY_INLINE Vector shifted(Vector low, Vector high) {
+    return Vector{
+        _mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(high.raw), _mm512_castps_si512(low.raw), kBy))};
   }
 #else
   const float* from[kRuns];
-  template <bool kShifted>
-  HWY_INLINE void load(const float* const (&x)[kRuns], std::int64_t offset) {
+  HWY_INLINE void load(const float* const (&x)[kRuns], const Edges (&)[kRuns], std::int64_t offset) {
     HWY_UNROLL(16)
     for (int r = 0; r < kRuns; ++r) from[r] = x[r] + offset;
   }
@@ -97,6 +124,10 @@ template <int kStreams_, int kTaps, int kFirst>
 struct Pattern {
   static constexpr int kStreams = kStreams_;
   static constexpr int kShifts = (kFirst + kStreams - 1) / kStreams + 1;
+  // With the padding that centres the taps the first shift reads so many cells further; other paddings do without.
+  static constexpr int kBeyondCentre = kFirst - (kTaps - 1) / 2;
+  static constexpr bool kCentred = kBeyondCentre >= 0 && kBeyondCentre % kStreams == 0;
+  static constexpr int kLeast = -kBeyondCentre / kStreams;
   static constexpr bool has(int shift, int stream) {
     const int tap = kFirst + stream - kStreams * shift;
     return tap >= 0 && tap < kTaps;
@@ -111,18 +142,21 @@ struct AnyPattern {
 };
 
 // Sums of kRuns times kRun vectors, each run anywhere in the grid.
-template <class P, int kOutputs, int kRuns_, int kRun_>
+template <class P, int kOutputs, int kRuns_, int kRun_, bool kUnpadded_>
 struct Tile {
+  static constexpr bool kUnpadded = kUnpadded_;
+  using Neighbours = Pixels<P, kRuns_, kRun_, kUnpadded>;
   static constexpr int kRuns = kRuns_, kRun = kRun_, kVectors = kRuns * kRun;
   static constexpr int kStreams = P::kStreams, kSums = kStreams * kOutputs;
   static constexpr bool kAny = P::kShifts == 0;
   const float* x[kRuns];
   float* out[kRuns];
   std::int64_t columns[kRuns];
+  Edges edges[kRuns];
   Vector sum[kSums][kVectors];
 
   template <int kShift>
-  HWY_INLINE const float* add_shift(const Pixels<kRuns, kRun>& pixels, const float* HWY_RESTRICT weights) {
+  HWY_INLINE const float* add_shift(const Neighbours& pixels, const float* HWY_RESTRICT weights) {
     const Floats d;
     Vector w[kSums];
     HWY_UNROLL(4)
@@ -179,8 +213,8 @@ struct Tile {
     std::int64_t channel = 0;
     for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step)
       for (std::int64_t a = 0; a < tap_rows; ++a) {
-        Pixels<kRuns, kRun> pixels;
-        pixels.template load<(P::kShifts > 1)>(x, channel + offsets[a]);
+        Neighbours pixels;
+        pixels.load(x, edges, channel + offsets[a]);
         weights = add_shift<0>(pixels, weights);
       }
   }
@@ -237,6 +271,9 @@ HWY_INLINE void run_tile(const PixelGrid& g, C& cursor) {
   for (int r = 0; r < T::kRuns; ++r) {
     tile.x[r] = cursor.x + cursor.vector * kLanes;
     tile.out[r] = cursor.out + cursor.vector * (kLanes * T::kStreams);
+#if HWY_TARGET == HWY_AVX3
+    if constexpr (T::kUnpadded) tile.edges[r].place(cursor.vector, T::kRun, g.width);
+#endif
     tile.columns[r] = g.columns - cursor.vector * (kLanes * T::kStreams);
     cursor.advance();
   }
@@ -248,9 +285,9 @@ HWY_INLINE void run_tile(const PixelGrid& g, C& cursor) {
 
 // How many runs at once. AVX-512 holds the sums, the loaded pixels, one shift's weights and one shifted vector; the
 // others one vector of pixels for all.
-constexpr int runs_of(int sums, int run) {
+constexpr int runs_of(int sums, int run, [[maybe_unused]] int beside) {
 #if HWY_TARGET == HWY_AVX3
-  const int most = (31 - sums) / (sums * run + run + 1);
+  const int most = (31 - sums) / (sums * run + run + beside);
 #elif HWY_TARGET == HWY_NEON
   const int most = (30 - sums) / (sums * run);
 #else
@@ -259,29 +296,46 @@ constexpr int runs_of(int sums, int run) {
   return most > 8 ? 8 : most < 1 ? 1 : most;
 }
 
-// Any taps: enough sums to hide how long one takes.
-template <class P, int kOutputs, int kRun>
-constexpr int kRuns = P::kShifts == 0 ? 8 : runs_of(P::kStreams* kOutputs, kRun);
+// Vectors beside a run that are loaded, too.
+template <class P, bool kUnpadded>
+constexpr int kBeside = 1;
+template <class P>
+constexpr int kBeside<P, true> = (P::kLeast < 0) + (P::kLeast + P::kShifts > 1);
 
-template <class P, int kOutputs, int kRun>
+// Any taps: enough sums to hide how long one takes.
+template <class P, int kOutputs, int kRun, bool kUnpadded>
+constexpr int kRuns = P::kShifts == 0 ? 8 : runs_of(P::kStreams* kOutputs, kRun, kBeside<P, kUnpadded>);
+
+template <class P, int kOutputs, int kRun, bool kUnpadded>
 void run_runs(const PixelGrid& g) {
-  constexpr int kMany = kRuns<P, kOutputs, kRun>, kFew = (kMany + 1) / 2;
+  constexpr int kMany = kRuns<P, kOutputs, kRun, kUnpadded>, kFew = (kMany + 1) / 2;
   Cursor<P::kStreams, kRun> cursor(g);
-  while (cursor.left >= kMany) run_tile<Tile<P, kOutputs, kMany, kRun>>(g, cursor);
-  while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew, kRun>>(g, cursor);
+  while (cursor.left >= kMany) run_tile<Tile<P, kOutputs, kMany, kRun, kUnpadded>>(g, cursor);
+  while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew, kRun, kUnpadded>>(g, cursor);
 }
 
 // With one output channel the loads would take longer than the sums: long rows go by runs of four vectors, which load
 // five and not eight, or of two, if at most one in eight is computed twice at the rows' ends.
+constexpr bool goes_by(std::int64_t run, std::int64_t vectors) {
+  return vectors >= run && (-vectors & (run - 1)) * 8 <= vectors;
+}
+
 template <class P, int kOutputs>
 void run(const PixelGrid& g) {
 #if HWY_TARGET == HWY_AVX3
   if constexpr (kOutputs == 1 && P::kShifts > 1) {
-    if (g.vectors >= 4 && (-g.vectors & 3) * 8 <= g.vectors) return run_runs<P, kOutputs, 4>(g);
-    if (g.vectors >= 2 && (-g.vectors & 1) * 8 <= g.vectors) return run_runs<P, kOutputs, 2>(g);
+    if (goes_by(4, g.vectors)) return run_runs<P, kOutputs, 4, false>(g);
+    if (goes_by(2, g.vectors)) return run_runs<P, kOutputs, 2, false>(g);
   }
 #endif
-  run_runs<P, kOutputs, 1>(g);
+  run_runs<P, kOutputs, 1, false>(g);
+}
+
+// Rows where they lie: loads may cross cache lines, and more of them are shared.
+template <class P, int kOutputs>
+void run_unpadded(const PixelGrid& g) {
+  if (goes_by(4, g.vectors)) return run_runs<P, kOutputs, 4, true>(g);
+  run_runs<P, kOutputs, 2, true>(g);
 }
 
 struct Bits {
@@ -301,14 +355,23 @@ constexpr Bits bits_of() {
 template <class P>
 constexpr Bits kBits = bits_of<P>();
 
-template <class P, int kOutputs = 1>
+template <class P, int kOutputs>
 constexpr PixelKernel kernel_of() {
-  return {P::kStreams, kOutputs, kRuns<P, kOutputs, 1>, {kBits<P>.of_shift, size_t(P::kShifts)}, run<P, kOutputs>};
+  PixelKernel kernel = {
+      P::kStreams, kOutputs, kRuns<P, kOutputs, 1, false>, {kBits<P>.of_shift, size_t(P::kShifts)}, run<P, kOutputs>,
+      0,           nullptr};
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (P::kCentred) {
+    kernel.least = P::kLeast;
+    kernel.run_unpadded = run_unpadded<P, kOutputs>;
+  }
+#endif
+  return kernel;
 }
 
 template <int kStreams>
 constexpr PixelKernel any_kernel() {
-  return {kStreams, 1, 8, {}, run<AnyPattern<kStreams>, 1>};
+  return {kStreams, 1, 8, {}, run<AnyPattern<kStreams>, 1>, 0, nullptr};
 }
 
 // Every residue of the padding has a pattern of its own. One output channel at a time loads two vectors for few sums
@@ -326,16 +389,18 @@ constexpr PixelKernel any_kernel() {
   kernel_of<Pattern<4, taps, taps - 1>, 1>(), kernel_of<Pattern<4, taps, taps - 2>, 1>(), \
       kernel_of<Pattern<4, taps, taps - 3>, 1>(), kernel_of<Pattern<4, taps, taps - 4>, 1>()
 constexpr PixelKernel kKernels[] = {
-    any_kernel<1>(),     any_kernel<2>(),     any_kernel<3>(),     any_kernel<4>(),  //
+    any_kernel<1>(), any_kernel<2>(), any_kernel<3>(), any_kernel<4>(),  //
 #if HWY_TARGET != HWY_SSE4 && HWY_TARGET != HWY_SCALAR  // so old machines are not worth half a megabyte
     UNSTRIDE_STRIDE1(1), UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE1(4), UNSTRIDE_STRIDE1(5),  //
     UNSTRIDE_STRIDE1(7), UNSTRIDE_STRIDE1(9),                                            //
     UNSTRIDE_STRIDE2(2), UNSTRIDE_STRIDE2(3), UNSTRIDE_STRIDE2(4), UNSTRIDE_STRIDE2(5),  //
-    UNSTRIDE_STRIDE2(6), UNSTRIDE_STRIDE2(7), UNSTRIDE_STRIDE2(8), UNSTRIDE_STRIDE2(9),  //
-    UNSTRIDE_STRIDE3(3), UNSTRIDE_STRIDE3(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE3(6),  //
-    UNSTRIDE_STRIDE3(7), UNSTRIDE_STRIDE3(9),                                            //
-    UNSTRIDE_STRIDE4(4), UNSTRIDE_STRIDE4(5), UNSTRIDE_STRIDE4(6), UNSTRIDE_STRIDE4(7),  //
-    UNSTRIDE_STRIDE4(8), UNSTRIDE_STRIDE4(9),                                            //
+    // Colours: three at once beat two and one.
+    kernel_of<Pattern<2, 3, 1>, 3>(), kernel_of<Pattern<2, 4, 3>, 3>(), kernel_of<Pattern<2, 5, 4>, 3>(),  //
+    UNSTRIDE_STRIDE2(6), UNSTRIDE_STRIDE2(7), UNSTRIDE_STRIDE2(8), UNSTRIDE_STRIDE2(9),                    //
+    UNSTRIDE_STRIDE3(3), UNSTRIDE_STRIDE3(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE3(6),                    //
+    UNSTRIDE_STRIDE3(7), UNSTRIDE_STRIDE3(9),                                                              //
+    UNSTRIDE_STRIDE4(4), UNSTRIDE_STRIDE4(5), UNSTRIDE_STRIDE4(6), UNSTRIDE_STRIDE4(7),                    //
+    UNSTRIDE_STRIDE4(8), UNSTRIDE_STRIDE4(9),                                                              //
 #endif
 };
 #undef UNSTRIDE_STRIDE1

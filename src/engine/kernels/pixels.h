@@ -15,17 +15,20 @@ namespace unstride::engine::kernels {
 //   out[o * out_channel_step + y * out_row_step + r * streams + f] =
 //       bias[o] + sum over c, tap rows a, and the taps of stream f:  weight * x[at (y, r + shift), c, + row_offsets[a]]
 //
-// for y < rows and r * streams + f < columns. Every sum runs in the order of the weights, with one accumulator: how
+// for y < rows and r * streams + f < columns. Unpadded (width > 0), x has rows of `width` cells, shifts count from the
+// kernel's `least`, cells beside a row count as 0, and x and the steps may be anything; vectors is that of the width.
+//
+// Every sum runs in the order of the weights, with one accumulator: how
 // pixels are cut into tiles changes no bit.
 struct PixelGrid {
   const float* x = nullptr;
-  std::int64_t row_step = 0, channel_step = 0, channels = 0;
-  std::int64_t rows = 0, vectors = 0;         // of a row
-  std::span<const std::int64_t> row_offsets;  // multiples of 16
-  const float* weights = nullptr;             // in the kernel's order
-  std::span<const std::int32_t> shifts;       // only for a kernel of any shifts: of all taps, stream by stream
-  std::span<const std::int32_t> stream_ends;  // and where in `shifts` each stream ends
-  const float* bias = nullptr;                // one for each output channel
+  std::int64_t row_step = 0, channel_step = 0, width = 0, channels = 0;
+  std::int64_t rows = 0, vectors = 0;              // of a row
+  std::span<const std::int64_t> row_offsets = {};  // multiples of 16
+  const float* weights = nullptr;                  // in the kernel's order
+  std::span<const std::int32_t> shifts = {};       // only for a kernel of any shifts: of all taps, stream by stream
+  std::span<const std::int32_t> stream_ends = {};  // and where in `shifts` each stream ends
+  const float* bias = nullptr;                     // one for each output channel
   float* out = nullptr;
   std::int64_t out_row_step = 0, out_channel_step = 0, columns = 0;
 };
@@ -38,6 +41,8 @@ struct PixelKernel {
   int tile;              // vectors at once
   std::span<const std::uint8_t> patterns;
   void (*run)(const PixelGrid& grid);
+  int least;                                    // of an unpadded grid: what pattern 0 adds to r
+  void (*run_unpadded)(const PixelGrid& grid);  // null: cannot
 };
 
 constexpr int kMostStreams = 4;

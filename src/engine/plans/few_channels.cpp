@@ -15,24 +15,25 @@ class FewChannels final : public Prepared {
  public:
   explicit FewChannels(const Request& request)
       : lowered_(request.lowered),
-        blocks_(cut_into_blocks(request.lowered, request.machine)),
         parts_(parts_of(request.lowered, request.machine.target)),
+        blocks_(cut_into_blocks(request.lowered, request.machine)),
         taps_(request.lowered, request.kernel, parts_),
         bias_(request.bias.begin(), request.bias.end()),
         pad_(kernels::pad_kernel(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)),
-        stream_(kernels::stream_kernel(request.machine.target)),
         threads_(request.machine.threads) {
     bias_.resize(size_t(lowered_.output.c));
-    for (size_t part = 0; part < parts_.size(); ++part)
-      for (size_t phase = 0; phase < lowered_.height.phases.size(); ++phase) {
-        PixelWeights w = taps_.at(part, phase);
-        for (std::int64_t& row : w.rows) row *= blocks_.pitch;
-        weights_.push_back(std::move(w));
+    for (const LoweredPhase& phase : lowered_.height.phases) {
+      padded_offsets_.emplace_back();
+      input_offsets_.emplace_back();
+      for (const LoweredTap& tap : phase.taps) {
+        padded_offsets_.back().push_back((tap.offset - blocks_.height_reach.least) * blocks_.pitch);
+        input_offsets_.back().push_back(tap.offset * lowered_.layer.input.w);
       }
+    }
   }
 
-  std::size_t workspace_floats() const override { return (blocks_.floats + blocks_.scratch) * size_t(threads_); }
+  std::size_t workspace_floats() const override { return blocks_.floats * size_t(threads_); }
   std::size_t packed_floats() const override { return taps_.size(); }
   std::string kernel() const override {
     const kernels::PixelKernel& kernel = *parts_.front().kernel;
@@ -43,7 +44,7 @@ class FewChannels final : public Prepared {
   void run(const Run& run) const override {
     const std::int64_t blocks = lowered_.batch * lowered_.groups * blocks_.per_map();
     run_items(run.pool, blocks_.items, [&](std::int64_t item, int worker) {
-      float* padded = run.workspace + size_t(worker) * (blocks_.floats + blocks_.scratch);
+      float* padded = run.workspace + size_t(worker) * blocks_.floats;
       for (std::int64_t b = blocks * item / blocks_.items; b < blocks * (item + 1) / blocks_.items; ++b)
         compute(run, locate(b), padded);
     });
@@ -68,30 +69,34 @@ class FewChannels final : public Prepared {
     return b;
   }
 
-  // Where a block's outputs are made: rows of output.w floats for each channel.
-  struct Place {
-    float* out = nullptr;
-    std::int64_t channel_step = 0;
-  };
-
+  // Rows of a block, of which all taps lie within the input, are summed from where they are; the others, and all where
+  // the kernels cannot, from a copy between zeros.
   void compute(const Run& run, const Block& b, float* padded) const {
-    pad(run, b, padded);
-    const Place place = blocks_.streams ? Place{padded + blocks_.floats, rows_of(b) * lowered_.output.w}
-                                        : Place{output_of(run, b), lowered_.output.h * lowered_.output.w};
-    for (size_t part = 0; part < parts_.size(); ++part)
-      for (size_t phase = 0; phase < lowered_.height.phases.size(); ++phase) add_phase(b, padded, place, part, phase);
-    if (lowered_.layer.activation.kind != ActivationKind::none) activate(b, place);
-    if (!blocks_.streams) return;
-    for (std::int64_t o = 0; o < lowered_.group_out; ++o)
-      stream_(place.out + o * place.channel_step, output_of(run, b) + o * lowered_.output.h * lowered_.output.w,
-              place.channel_step);
+    const std::int64_t end = b.row + b.rows;
+    const std::int64_t first = std::clamp(blocks_.first_inner, b.row, end);
+    const std::int64_t last = std::clamp(blocks_.end_inner, first, end);
+    sum_padded(run, rows_of(b, b.row, first), padded);
+    sum_input(run, rows_of(b, first, last));
+    sum_padded(run, rows_of(b, last, end), padded);
+    if (lowered_.layer.activation.kind != ActivationKind::none) activate(run, b);
   }
 
-  void pad(const Run& run, const Block& b, float* padded) const {
+  static Block rows_of(Block b, std::int64_t first, std::int64_t end) {
+    b.row = first;
+    b.rows = end - first;
+    return b;
+  }
+
+  const float* maps_of(const Run& run, const Block& b) const {
     const core::Shape& input = lowered_.layer.input;
-    const std::int64_t map = input.h * input.w;
-    pad_({.in = run.input + (b.n * input.c + b.group * lowered_.group_in) * map,
-          .in_channel_step = map,
+    return run.input + (b.n * input.c + b.group * lowered_.group_in) * input.h * input.w;
+  }
+
+  void sum_padded(const Run& run, const Block& b, float* padded) const {
+    if (b.rows == 0) return;
+    const core::Shape& input = lowered_.layer.input;
+    pad_({.in = maps_of(run, b),
+          .in_channel_step = input.h * input.w,
           .height = input.h,
           .width = input.w,
           .first_row = b.row * lowered_.height.in_step + blocks_.height_reach.least,
@@ -101,6 +106,17 @@ class FewChannels final : public Prepared {
           .columns = blocks_.pitch,
           .out = padded,
           .out_channel_step = blocks_.channel_step});
+    sum(run, b, padded_offsets_, {.x = padded, .row_step = blocks_.pitch, .channel_step = blocks_.channel_step});
+  }
+
+  void sum_input(const Run& run, const Block& b) const {
+    if (b.rows == 0) return;
+    const core::Shape& input = lowered_.layer.input;
+    sum(run, b, input_offsets_,
+        {.x = maps_of(run, b) + b.row * lowered_.height.in_step * input.w,
+         .row_step = input.w,
+         .channel_step = input.h * input.w,
+         .width = input.w});
   }
 
   // The first of a block's outputs in the first channel of its group.
@@ -110,59 +126,57 @@ class FewChannels final : public Prepared {
     return run.output + (row + b.row * lowered_.height.out_step) * output.w + b.column * lowered_.width.out_step;
   }
 
-  std::int64_t rows_of(const Block& b) const {
-    const std::int64_t step = lowered_.height.out_step;
-    return std::min(b.rows * step, lowered_.output.h - b.row * step);
-  }
-
   std::int64_t columns_of(const Block& b) const {
     const std::int64_t step = lowered_.width.out_step;
     return std::min(b.columns * step, lowered_.output.w - b.column * step);
   }
 
-  void add_phase(const Block& b, const float* padded, const Place& place, size_t part, size_t phase) const {
-    const LoweredPhase& to = lowered_.height.phases[phase];
-    const std::int64_t rows = std::min(b.rows, to.count - b.row), pitch = lowered_.output.w;
-    if (rows <= 0) return;
-    const PixelWeights& w = weights_[part * lowered_.height.phases.size() + phase];
-    const std::int64_t channel = parts_[part].first_output;
-    parts_[part].kernel->run({.x = padded,
-                              .row_step = lowered_.height.in_step * blocks_.pitch,
-                              .channel_step = blocks_.channel_step,
-                              .channels = lowered_.group_in,
-                              .rows = rows,
-                              .vectors = (b.columns + blocks_.lanes - 1) / blocks_.lanes,
-                              .row_offsets = w.rows,
-                              .weights = taps_.weights(b.group, w),
-                              .shifts = taps_.shifts(),
-                              .stream_ends = taps_.stream_ends(),
-                              .bias = bias_.data() + b.group * lowered_.group_out + channel,
-                              .out = place.out + channel * place.channel_step + to.first_output * pitch,
-                              .out_row_step = lowered_.height.out_step * pitch,
-                              .out_channel_step = place.channel_step,
-                              .columns = columns_of(b)});
+  // All parts and phases of a block, whose input the grid `from` says.
+  void sum(const Run& run, const Block& b, const std::vector<std::vector<std::int64_t>>& offsets,
+           const kernels::PixelGrid& from) const {
+    const std::int64_t pitch = lowered_.output.w, map = lowered_.output.h * pitch;
+    kernels::PixelGrid grid = from;
+    grid.row_step *= lowered_.height.in_step;
+    grid.channels = lowered_.group_in;
+    grid.vectors = (b.columns + blocks_.lanes - 1) / blocks_.lanes;
+    grid.shifts = taps_.shifts();
+    grid.stream_ends = taps_.stream_ends();
+    grid.out_row_step = lowered_.height.out_step * pitch;
+    grid.out_channel_step = map;
+    grid.columns = columns_of(b);
+    for (size_t p = 0; p < parts_.size(); ++p)
+      for (size_t f = 0; f < lowered_.height.phases.size(); ++f) {
+        const LoweredPhase& phase = lowered_.height.phases[f];
+        grid.rows = std::min(b.rows, phase.count - b.row);
+        if (grid.rows <= 0) continue;
+        grid.row_offsets = offsets[f];
+        grid.weights = taps_.weights(b.group, p, f);
+        grid.bias = bias_.data() + b.group * lowered_.group_out + parts_[p].first_output;
+        grid.out = output_of(run, b) + parts_[p].first_output * map + phase.first_output * pitch;
+        (from.width > 0 ? parts_[p].kernel->run_unpadded : parts_[p].kernel->run)(grid);
+      }
   }
 
   // In place, while the block is in the cache.
-  void activate(const Block& b, const Place& place) const {
-    std::int64_t rows = rows_of(b), columns = columns_of(b);
-    if (columns == lowered_.output.w) columns *= std::exchange(rows, 1);
+  void activate(const Run& run, const Block& b) const {
+    const std::int64_t step = lowered_.height.out_step, pitch = lowered_.output.w;
+    std::int64_t rows = std::min(b.rows * step, lowered_.output.h - b.row * step), columns = columns_of(b);
+    if (columns == pitch) columns *= std::exchange(rows, 1);
     for (std::int64_t o = 0; o < lowered_.group_out; ++o)
       for (std::int64_t y = 0; y < rows; ++y) {
-        float* out = place.out + o * place.channel_step + y * lowered_.output.w;
+        float* out = output_of(run, b) + o * lowered_.output.h * pitch + y * pitch;
         finish_({.in = out, .count = columns, .activation = lowered_.layer.activation, .out = out});
       }
   }
 
   Lowered lowered_;
-  PixelBlocks blocks_;
   std::vector<PixelPart> parts_;
+  PixelBlocks blocks_;
   PixelTaps taps_;
-  std::vector<PixelWeights> weights_;
+  std::vector<std::vector<std::int64_t>> padded_offsets_, input_offsets_;  // of the tap rows of each phase
   std::vector<float> bias_;
   kernels::PadFunction pad_;
   kernels::FinishFunction finish_;
-  kernels::StreamFunction stream_;
   int threads_;
 };
 
@@ -173,7 +187,7 @@ std::unique_ptr<Prepared> prepare(const Request& request) {
 // The rows of vectors of one phase of the height fill registers from a stride of 1 to 4; with more output channels than
 // 4 there are better things to put side by side.
 bool is_few(const Lowered& lowered, const Machine& machine) {
-  return lowered.group_out <= 4 && lowered.width.in_step == 1 && lowered.width.out_step <= kernels::kMostStreams &&
+  return lowered.group_out <= kMostOutputs && lowered.width.in_step == 1 && lowered.width.out_step <= kernels::kMostStreams &&
          fits_a_block(lowered, machine);
 }
 

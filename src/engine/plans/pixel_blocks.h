@@ -15,12 +15,10 @@ struct PixelBlocks {
   std::int64_t lanes = 1;
   std::int64_t rows = 0, columns = 0;
   std::int64_t row_blocks = 0, column_blocks = 0;
-  std::int64_t pitch = 0, channel_step = 0;  // floats
-  std::size_t floats = 0;                    // of a block's padded input
-  std::int64_t items = 1;                    // that threads share the blocks in
-  // Outputs go past the caches: a block's are made in `scratch` floats first.
-  bool streams = false;
-  std::size_t scratch = 0;
+  std::int64_t pitch = 0, channel_step = 0;     // floats
+  std::size_t floats = 0;                       // of a block's padded input
+  std::int64_t first_inner = 0, end_inner = 0;  // outputs of each phase of the height that need no padding: none
+  std::int64_t items = 1;                       // that threads share the blocks in
 
   std::int64_t per_map() const { return row_blocks * column_blocks; }
 };

@@ -1,6 +1,7 @@
 #include "engine/plans/pixel_taps.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/check.h"
 
@@ -60,18 +61,24 @@ Reach reach_of(const LoweredAxis& axis) {
 std::vector<PixelPart> parts_of(const Lowered& lowered, kernels::Target target) {
   const std::vector<std::uint8_t> pattern = pattern_of(lowered.width);
   const auto streams = std::int64_t(lowered.width.phases.size());
+  // [outputs]: the kernel that computes so many, with the taps compiled in if there is one.
+  std::array<const kernels::PixelKernel*, kMostOutputs + 1> of_outputs = {};
+  std::int64_t most = 0;
+  for (const kernels::PixelKernel& kernel : kernels::pixel_kernels(target)) {
+    const bool any = kernel.patterns.empty();
+    if (kernel.streams != streams) continue;
+    if (!any && !std::equal(kernel.patterns.begin(), kernel.patterns.end(), pattern.begin(), pattern.end())) continue;
+    CHECK(kernel.outputs <= kMostOutputs);
+    if (!any || !of_outputs[size_t(kernel.outputs)]) of_outputs[size_t(kernel.outputs)] = &kernel;
+    most = std::max<std::int64_t>(most, kernel.outputs);
+  }
   std::vector<PixelPart> parts;
   for (std::int64_t done = 0; done < lowered.group_out;) {
-    const kernels::PixelKernel* best = nullptr;
-    for (const kernels::PixelKernel& kernel : kernels::pixel_kernels(target)) {
-      const bool any = kernel.patterns.empty();
-      if (kernel.streams != streams || kernel.outputs > lowered.group_out - done) continue;
-      if (!any && !std::equal(kernel.patterns.begin(), kernel.patterns.end(), pattern.begin(), pattern.end())) continue;
-      if (!best || best->patterns.empty() || (!any && kernel.outputs > best->outputs)) best = &kernel;
-    }
-    CHECK(best);
-    parts.push_back({best, done});
-    done += best->outputs;
+    const std::int64_t left = lowered.group_out - done;
+    std::int64_t outputs = ceil_div(left, ceil_div(left, most));  // 4 as 2 and 2, not 3 and 1
+    while (!of_outputs[size_t(outputs)]) --outputs;
+    parts.push_back({of_outputs[size_t(outputs)], done});
+    done += outputs;
   }
   return parts;
 }
@@ -83,14 +90,10 @@ PixelTaps::PixelTaps(const Lowered& lowered, std::span<const float> kernel, std:
     shifts_.push_back(std::int32_t(t.shift));
   }
   stream_ends_.resize(lowered.width.phases.size(), std::int32_t(shifts_.size()));
-  const std::int64_t least = reach_of(lowered.height).least;
   for (std::int64_t group = 0; group < lowered.groups; ++group) {
     for (const PixelPart& part : parts)
       for (const LoweredPhase& phase : lowered.height.phases) {
-        if (group == 0) {
-          weights_.push_back({packed_.size(), {}});
-          for (const LoweredTap& row : phase.taps) weights_.back().rows.push_back(row.offset - least);
-        }
+        if (group == 0) firsts_.push_back(packed_.size());
         for (const std::vector<ColumnTap>& pass : passes_of(lowered.width, *part.kernel))
           for (std::int64_t in = 0; in < lowered.group_in; ++in)
             for (const LoweredTap& row : phase.taps)

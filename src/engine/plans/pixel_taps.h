@@ -10,6 +10,12 @@
 
 namespace unstride::engine::plans {
 
+constexpr std::int64_t kMostOutputs = 4;  // output channels of a group
+
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+  return (a + b - 1) / b;
+}
+
 // The input cells that outputs of one axis read, relative to n * in_step: offsets [least, most].
 struct Reach {
   std::int64_t least = 0, most = 0;
@@ -27,20 +33,13 @@ struct PixelPart {
 // such, else those that take any.
 std::vector<PixelPart> parts_of(const Lowered& lowered, kernels::Target target);
 
-// One phase of the height for one part.
-struct PixelWeights {
-  std::size_t first = 0;           // of a group's weights
-  std::vector<std::int64_t> rows;  // the offsets of its tap rows, less the least of the axis
-};
-
 class PixelTaps {
  public:
   PixelTaps(const Lowered& lowered, std::span<const float> kernel, std::span<const PixelPart> parts);
 
-  // weights[part][phase of the height]
-  const PixelWeights& at(std::size_t part, std::size_t phase) const { return weights_[part * phases_ + phase]; }
-  const float* weights(std::int64_t group, const PixelWeights& w) const {
-    return packed_.data() + std::size_t(group) * group_floats_ + w.first;
+  // Those of one group, one part and one phase of the height.
+  const float* weights(std::int64_t group, std::size_t part, std::size_t phase) const {
+    return packed_.data() + std::size_t(group) * group_floats_ + firsts_[part * phases_ + phase];
   }
   std::size_t size() const { return packed_.size(); }
 
@@ -50,7 +49,7 @@ class PixelTaps {
 
  private:
   std::size_t phases_ = 0, group_floats_ = 0;
-  std::vector<PixelWeights> weights_;
+  std::vector<std::size_t> firsts_;  // [part][phase], within a group
   std::vector<float> packed_;
   std::vector<std::int32_t> shifts_, stream_ends_;
 };

@@ -34,6 +34,21 @@ Layer draw_layer(Random& random) {
   }
 }
 
+// So many channels that rows are summed from where they lie, where their taps allow it, between rows that are padded.
+Layer draw_deep_layer(Random& random) {
+  for (;;) {
+    Layer layer;
+    const std::int64_t channels = draw(random, 20, 40);
+    layer.input = {draw(random, 1, 2), channels, draw(random, 8, 20), draw(random, 17, 70)};
+    AxisParams axis{.kernel = draw(random, 1, 9), .stride = draw(random, 1, 4)};
+    axis.pad_begin = axis.pad_end = draw(random, 0, 3) ? (axis.kernel - 1) / 2 : draw(random, 0, axis.kernel);
+    axis.output_padding = draw(random, 0, axis.stride - 1);
+    layer.params = {axis, axis, channels, draw(random, 1, 4), 1};
+    if (draw(random, 0, 1)) layer.params.height = draw_axis(random, layer.input.h);
+    if (lower(layer)) return layer;
+  }
+}
+
 Case with_values(Random& random, const Layer& layer, bool integers) {
   const auto values = [&](const core::Shape& shape) {
     return integers ? draw_integers(random, shape, 9) : draw_floats(random, shape);
@@ -88,6 +103,16 @@ TEST_P(FewChannels, AreExactOnSmallIntegersWithAnyNumberOfThreads) {
   }
 }
 
+TEST_P(FewChannels, AreExactWithManyChannelsToo) {
+  Random random(6);
+  for (int n = 0; n < 60; ++n) {
+    const Case c = with_values(random, draw_deep_layer(random), true);
+    const core::Tensor y = reference_of(c.layer, c.input, c.kernel, c.bias_or_null());
+    ASSERT_EQ(run_plan(c, {.threads = 1 + n % 2, .algorithm = "few-channels", .target = target()}), y)
+        << "configuration " << n << ": " << describe(c.layer);
+  }
+}
+
 TEST_P(FewChannels, StayWithinTheBoundOfADirectSum) {
   Random random(2);
   for (int n = 0; n < 300; ++n) {
@@ -117,7 +142,7 @@ TEST_P(FewChannels, AreTheSameBitForBitOnTwoThreads) {
 TEST_P(FewChannels, LetNaNAndInfinityReachOnlyWhatAProductReaches) {
   Random random(4);
   for (int n = 0; n < 300; ++n) {
-    Case c = with_values(random, draw_layer(random), true);
+    Case c = with_values(random, n % 10 ? draw_layer(random) : draw_deep_layer(random), true);
     c.layer.activation = {};
     auto& cells = c.input.values;
     cells[size_t(draw(random, 0, std::int64_t(cells.size()) - 1))] = std::nanf("");
