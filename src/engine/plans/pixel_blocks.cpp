@@ -118,7 +118,7 @@ double seconds_on_one_thread(const Lowered& lowered, const PixelBlocks& blocks, 
 void find_inner(PixelBlocks& blocks, const Lowered& lowered, const Machine& machine) {
   const std::int64_t map = lowered.layer.input.h * lowered.layer.input.w;
   const std::int64_t maps = lowered.batch * lowered.groups * lowered.group_in;
-  if (blocks.column_blocks > 1 || maps * map * std::int64_t(sizeof(float)) > 16 * machine.l2) return;
+  if (blocks.column_blocks > 1 || maps * map * std::int64_t(sizeof(float)) > 8 * machine.l2) return;
   if (ceil_div(lowered.layer.input.w, blocks.lanes) != ceil_div(blocks.columns, blocks.lanes)) return;
   if (blocks.columns <= blocks.lanes) return;
   for (const PixelPart& part : parts_of(lowered, machine.target))
@@ -146,8 +146,6 @@ PixelBlocks blocks_that_fit(const Lowered& lowered, const Machine& machine) {
   return blocks;
 }
 
-// Waking a thread takes about 10 us: below this many seconds it is not worth it.
-constexpr double kWorthThreads = 50e-6;
 // A share of the work that a thread takes at a time: long beside taking it, short beside waiting for the last one.
 constexpr double kItem = 20e-6;
 
@@ -155,23 +153,20 @@ constexpr double kItem = 20e-6;
 
 PixelBlocks cut_into_blocks(const Lowered& lowered, const Machine& machine) {
   PixelBlocks blocks = blocks_that_fit(lowered, machine);
-  const double seconds = seconds_on_one_thread(lowered, blocks, machine);
-  if (machine.threads > 1 && seconds > kWorthThreads) {
-    const std::int64_t maps = lowered.batch * lowered.groups;
-    const std::int64_t wanted = ceil_div(2 * machine.threads, maps * blocks.column_blocks);
-    blocks.rows = std::min(blocks.rows, std::max<std::int64_t>(1, ceil_div(lowered.height.longest(), wanted)));
-    measure(blocks, lowered);
-    blocks.items =
-        std::min(maps * blocks.per_map(), std::max<std::int64_t>(machine.threads, std::int64_t(seconds / kItem)));
-  }
+  if (machine.threads == 1) return blocks;
+  const std::int64_t maps = lowered.batch * lowered.groups;
+  const std::int64_t wanted = ceil_div(2 * machine.threads, maps * blocks.column_blocks);
+  blocks.rows = std::min(blocks.rows, ceil_div(std::max<std::int64_t>(1, lowered.height.longest()), wanted));
+  measure(blocks, lowered);
+  const auto shares = std::int64_t(seconds_on_one_thread(lowered, blocks, machine) / kItem);
+  blocks.items = std::min(maps * blocks.per_map(), std::max<std::int64_t>(2 * machine.threads, shares));
   return blocks;
 }
 
 double estimate_pixels(const Lowered& lowered, const Machine& machine) {
   const PixelBlocks blocks = cut_into_blocks(lowered, machine);
   const double seconds = seconds_on_one_thread(lowered, blocks, machine);
-  const auto threads = double(std::min<std::int64_t>(machine.threads, blocks.items));
-  return threads > 1 ? 10e-6 + seconds / threads : seconds;
+  return seconds / double(std::min<std::int64_t>(machine.threads, blocks.items));
 }
 
 }  // namespace unstride::engine::plans
