@@ -65,6 +65,8 @@ core::Result<BenchJob> given_job(const std::string& text, const BenchOptions& op
   if (!layer) return core::fail("--layer '{}': {}", text, layer.error().message);
   const auto lowered = plans::lower(*layer);
   if (!lowered) return core::fail("--layer '{}': {}", text, lowered.error().message);
+  if (const auto fits = measure::check_memory(*lowered); !fits)
+    return core::fail("--layer '{}': {}", text, fits.error().message);
   BenchJob job = job_of(text, *lowered, options, machine);
   if (job.algorithms.empty() && job.left_out.empty())
     return core::fail("--layer '{}': the algorithm '{}' does not compute it: {}", text, options.algorithm,
@@ -118,7 +120,7 @@ void print_row(const measure::Measurement& m, bool chosen) {
              fmt::format("{:.1f}", m.gflops), percent(m.gflops / m.peak_gflops), percent(m.roofline_fraction),
              fmt::format("{:.2g} ({} {})", m.difference.largest, m.difference.every ? "all" : "sample of",
                          m.difference.compared));
-  if (chosen) fmt::print("  {}: {}\n", m.algorithm, m.why);
+  if (chosen) fmt::print("  chosen: {}\n", m.why);
 }
 
 // Measures one layer after another; a row is printed as soon as it is there, JSON when all are.

@@ -128,6 +128,7 @@ TEST(Bench, HugeNumbersAreRefusedAndNotTried) {
   expect_refused({"--layer", "9223372036854775807,4,5,7,6,4,3,2,2,1,1,0,1,1,1,2"}, "--layer '9223372036854775807,");
   expect_refused({"--layer", "1,4,5,7,6,4,3,2,2,1,1,0,1,9223372036854775807,1,2"}, "--layer '1,4,");
   expect_refused({"--layer", "1,1048576,1,1,1048576,1,1,1,1,0,0,0,0,1,1,1"}, "too large");
+
   expect_refused({"--layer", "1,1,1048577,1,1,1,1,1,1,0,0,0,0,1,1,1"}, "1048577");
 }
 

@@ -17,6 +17,8 @@ constexpr double kMostSecondsARun = 60;
 // Packed weights and workspaces come on top of the values, up to about as much again.
 constexpr std::int64_t kShareOfMemory = 3;
 
+}  // namespace
+
 core::Result<void> check_memory(const plans::Lowered& lowered) {
   const std::int64_t memory = std::int64_t(sysconf(_SC_PHYS_PAGES)) * std::int64_t(sysconf(_SC_PAGE_SIZE));
   const std::int64_t needed = bytes_of(lowered);
@@ -24,8 +26,6 @@ core::Result<void> check_memory(const plans::Lowered& lowered) {
   return core::fail("Its values take {:.1f} GB, more than a third of this machine's {:.1f} GB; take fewer or smaller.",
                     double(needed) * 1e-9, double(memory) * 1e-9);
 }
-
-}  // namespace
 
 Trial::Trial(plans::Plan plan, Values values)
     : plan_(std::move(plan)),

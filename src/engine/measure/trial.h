@@ -16,6 +16,9 @@
 
 namespace unstride::engine::measure {
 
+// Error: a layer whose values take more memory than this machine should give.
+core::Result<void> check_memory(const plans::Lowered& lowered);
+
 struct Measurement {
   std::string algorithm, kernel, why;  // as the plan says them
   int threads = 1;
@@ -31,8 +34,7 @@ struct Measurement {
 // Holds everything that running needs; used by one thread at a time, any.
 class Trial {
  public:
-  // Errors, each a sentence: those of Plan::make, and layers that take more memory than this machine should give or
-  // more than a minute a run.
+  // Errors, each a sentence: those of Plan::make and check_memory(), and layers that take more than a minute a run.
   static core::Result<Trial> make(const plans::Layer& layer, const plans::PlanOptions& options);
 
   const plans::Plan& plan() const { return plan_; }
