@@ -20,7 +20,7 @@ constexpr Range kThreads{1, 64};  // above, a slip: no layer here has work for m
 constexpr double kMostSeconds =
     0.5;  // a run of "all": the reference on a large layer is no measurement worth waiting for
 
-constexpr const char* kHeadings = "  {:<12} {:<18} {:>9} {:>9} {:>9} {:>8} {:>9}  {}\n";
+constexpr const char* kHeadings = "  {:<12} {:<18} {:>7} {:>9} {:>9} {:>9} {:>8} {:>9}  {}\n";
 constexpr const char* kNotes = R"(
 Roofline: the longer of all multiplications at the machine's peak, and input, output and weights once from the smallest
 memory that holds them. Above 100 %: the algorithm multiplies less than the layer counts. Difference: the largest to the
@@ -102,7 +102,8 @@ void print_machine(const measure::Limits& limits) {
              core::counted(limits.threads, "thread", "threads"), limits.flops * 1e-9);
   for (const measure::MemoryLevel& level : limits.levels) fmt::print(" {} {:.0f},", level.name, level.read * 1e-9);
   fmt::print(" copies memory {:.0f} GB/s.\n\n", limits.copy * 1e-9);
-  fmt::print(kHeadings, "algorithm", "kernel", "best", "median", "GFLOP/s", "of peak", "roofline", "difference");
+  fmt::print(kHeadings, "algorithm", "kernel", "threads", "best", "median", "GFLOP/s", "of peak", "roofline",
+             "difference");
 }
 
 void print_layer(const BenchJob& job, const measure::Limits& limits) {
@@ -116,7 +117,7 @@ void print_layer(const BenchJob& job, const measure::Limits& limits) {
 
 void print_row(const measure::Measurement& m, bool chosen) {
   const auto percent = [](double fraction) { return fmt::format("{:.0f} %", 100 * fraction); };
-  fmt::print(kHeadings, m.algorithm, m.kernel, duration(m.min_ns), duration(m.median_ns),
+  fmt::print(kHeadings, m.algorithm, m.kernel, m.threads_used, duration(m.min_ns), duration(m.median_ns),
              fmt::format("{:.1f}", m.gflops), percent(m.gflops / m.peak_gflops), percent(m.roofline_fraction),
              fmt::format("{:.2g} ({} {})", m.difference.largest, m.difference.every ? "all" : "sample of",
                          m.difference.compared));

@@ -27,9 +27,10 @@ core::Result<void> check_memory(const plans::Lowered& lowered) {
                     double(needed) * 1e-9, double(memory) * 1e-9);
 }
 
-Trial::Trial(plans::Plan plan, Values values)
+Trial::Trial(plans::Plan plan, Values values, int threads)
     : plan_(std::move(plan)),
       values_(std::move(values)),
+      threads_(threads),
       output_(size_t(plan_.output_shape().count())),
       workspace_(plan_.workspace_floats()),
       pool_(std::make_unique<plans::Pool>(plan_.machine().threads)) {}
@@ -46,7 +47,7 @@ core::Result<Trial> Trial::make(const plans::Layer& layer, const plans::PlanOpti
     if (seconds > kMostSecondsARun)
       return core::fail("The algorithm \"{}\" would take about {:.0f} seconds a run; take a smaller layer.",
                         plan->algorithm().name, seconds);
-    return Trial(std::move(*plan), std::move(values));
+    return Trial(std::move(*plan), std::move(values), options.threads);
   } catch (const std::bad_alloc&) {
     return core::fail("There is not enough memory for the values of this layer.");
   }
@@ -74,7 +75,7 @@ void Trial::run(double milliseconds, const std::atomic<bool>* stop) {
 
 Measurement Trial::measurement(const Limits& limits) {
   CHECK(!nanoseconds_.empty());
-  CHECK(limits.target == plan_.machine().target && limits.threads == plan_.machine().threads);
+  CHECK(limits.target == plan_.machine().target && limits.threads == threads_);
   if (difference_.compared == 0) difference_ = difference(plan_.lowered(), values_, output_.span());
   std::vector<double> sorted = nanoseconds_;
   std::sort(sorted.begin(), sorted.end());
@@ -82,7 +83,8 @@ Measurement Trial::measurement(const Limits& limits) {
   m.algorithm = plan_.algorithm().name;
   m.kernel = plan_.kernel();
   m.why = plan_.why();
-  m.threads = plan_.machine().threads;
+  m.threads = threads_;
+  m.threads_used = plan_.machine().threads;
   m.runs = runs();
   m.min_ns = std::max(1.0, sorted.front());  // a clock may stand still meanwhile
   m.median_ns = std::max(1.0, sorted[sorted.size() / 2]);

@@ -21,11 +21,12 @@ core::Result<void> check_memory(const plans::Lowered& lowered);
 
 struct Measurement {
   std::string algorithm, kernel, why;  // as the plan says them
-  int threads = 1;
-  std::int64_t runs = 0;  // timed
+  int threads = 1;                     // that it might use
+  int threads_used = 1;                // that the plan found it worth
+  std::int64_t runs = 0;               // timed
   double min_ns = 0, median_ns = 0;
   double gflops = 0;       // the field's operations (Lowered::flops) in the best time, in 1e9 a second
-  double peak_gflops = 0;  // of the machine, with as many threads
+  double peak_gflops = 0;  // of the machine, with all `threads`
   Roofline roofline;
   double roofline_fraction = 0;  // the roofline's time / the best time; above 1 where an algorithm multiplies less
   Difference difference;
@@ -44,16 +45,17 @@ class Trial {
   // it takes that long alone. Ends before the next run when `stop` is set by another thread.
   void run(double milliseconds, const std::atomic<bool>* stop = nullptr);
 
-  // The times so far, of at least one run. `limits`: for the plan's target and threads. The difference is computed
-  // here, once: up to a tenth of a second.
+  // The times so far, of at least one run. `limits`: for the plan's target and the threads of the options. The
+  // difference is computed here, once: up to a tenth of a second.
   Measurement measurement(const Limits& limits);
 
  private:
-  Trial(plans::Plan plan, Values values);
+  Trial(plans::Plan plan, Values values, int threads);
   double run_once();
 
   plans::Plan plan_;
   Values values_;
+  int threads_;
   plans::Buffer output_, workspace_;
   std::unique_ptr<plans::Pool> pool_;
   std::vector<double> nanoseconds_;

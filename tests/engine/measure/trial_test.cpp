@@ -49,6 +49,16 @@ TEST(Measure, GivesFiguresThatGoTogetherForEveryAlgorithm) {
     }
 }
 
+TEST(Measure, AShortLayerIsHeldAgainstAllThreadsThoughItUsesOne) {
+  const auto m = measure(small_layer(), limits_of(2), {{.threads = 2, .algorithm = "direct"}, 1});
+  ASSERT_TRUE(m) << m.error().message;
+  EXPECT_EQ(m->threads, 2);
+  EXPECT_EQ(m->threads_used, 1);
+  const auto spread = measure(small_layer(), limits_of(2), {{.threads = 2, .algorithm = "direct", .spread = true}, 1});
+  ASSERT_TRUE(spread) << spread.error().message;
+  EXPECT_EQ(spread->threads_used, 2);
+}
+
 TEST(Measure, TheReferenceDoesNotDifferFromItself) {
   for (const Operation operation : {Operation::conv_transpose, Operation::conv}) {
     const auto m = measure(small_layer(operation), limits_of(1), {{.algorithm = "reference"}, 0});
