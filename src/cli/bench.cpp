@@ -17,8 +17,6 @@ using namespace engine;
 using Error = tl::unexpected<core::Error>;
 
 constexpr Range kThreads{1, 64};  // above, a slip: no layer here has work for more
-constexpr double kMostSeconds =
-    0.5;  // a run of "all": the reference on a large layer is no measurement worth waiting for
 
 constexpr const char* kHeadings = "  {:<12} {:<18} {:>7} {:>9} {:>9} {:>9} {:>8} {:>9}  {}\n";
 constexpr const char* kNotes = R"(
@@ -52,7 +50,7 @@ BenchJob job_of(std::string_view name, const plans::Lowered& lowered, const Benc
     if (!named || named->supports(lowered, machine)) job.algorithms.push_back(options.algorithm);
     return job;
   }
-  const auto quick = measure::contenders(lowered, machine, kMostSeconds);
+  const auto quick = measure::contenders(lowered, machine, measure::kMostSecondsToCompare);
   for (const plans::Algorithm* algorithm : measure::contenders(lowered, machine, HUGE_VAL)) {
     const bool is_quick = std::find(quick.begin(), quick.end(), algorithm) != quick.end();
     (is_quick ? job.algorithms : job.left_out).emplace_back(algorithm->name);

@@ -72,6 +72,9 @@ struct MeasureOptions {
 // A trial from beginning to end.
 core::Result<Measurement> measure(const plans::Layer& layer, const Limits& limits, const MeasureOptions& options);
 
+// Seconds a run beyond which a comparison of all algorithms leaves one out.
+constexpr double kMostSecondsToCompare = 0.5;
+
 // The algorithms that compute this layer, in the table's order, without those that would take longer than
 // `most_seconds` a run by their own estimate (the reference on a large layer).
 std::vector<const plans::Algorithm*> contenders(const plans::Lowered& lowered, const plans::Machine& machine,
