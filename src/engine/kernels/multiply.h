@@ -30,7 +30,8 @@ struct TileKernel {
   void (*run_singles)(const Tile& tile);  // B in vectors of which each is a stream of its own
 };
 
-// All shapes of a target. With (rows, vectors) there are (rows, 1 .. vectors), for the end of a matrix.
+// All shapes of a target. Where rows * vectors is more than 8, (rows, vectors) comes with (rows, 1 .. vectors), for the
+// end of a matrix.
 std::span<const TileKernel> tile_kernels(Target target);
 // One of them; it must be there.
 const TileKernel& tile_kernel(Target target, int rows, int vectors);

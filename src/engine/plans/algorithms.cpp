@@ -6,12 +6,13 @@
 #include "engine/plans/direct.h"
 #include "engine/plans/few_channels.h"
 #include "engine/plans/plain.h"
+#include "engine/plans/product.h"
 
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm, kStencilAlgorithm, kDepthwiseAlgorithm,
-                                   kFewChannelsAlgorithm};
+  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm,      kStencilAlgorithm,
+                                   kDepthwiseAlgorithm, kFewChannelsAlgorithm, kProductAlgorithm};
   return table;
 }
 
