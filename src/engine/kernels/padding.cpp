@@ -38,13 +38,16 @@ class RowPadder {
     from_ = _mm512_add_epi32(lanes, _mm512_set1_epi32(int(kLanes - begin % kLanes)));
   }
 
-  HWY_INLINE void row(const float* in, float* out) const {
+  // Fetches in[ahead ...] into the second-level cache: the hardware does not see a short piece of another channel
+  // coming, and a sixth of the time of a layer that comes from memory was lost waiting for it.
+  HWY_INLINE void row(const float* in, std::int64_t ahead, float* out) const {
     const Floats d;
     zero_cells(out, first_);
     std::int64_t j = first_;
     Vector before = hn::Zero(d);
     for (; j < end_of_whole_; j += kLanes, in += kLanes) {
       const Vector here = hn::LoadU(d, in);
+      _mm_prefetch(reinterpret_cast<const char*>(in + ahead), _MM_HINT_T1);
       hn::Store(Vector{_mm512_permutex2var_ps(before.raw, from_, here.raw)}, d, out + j);
       before = here;
     }
@@ -68,7 +71,7 @@ class RowPadder {
   HWY_INLINE RowPadder(std::int64_t begin, std::int64_t count, std::int64_t columns)
       : begin_(begin), count_(count), columns_(columns) {}
 
-  HWY_INLINE void row(const float* in, float* out) const {
+  HWY_INLINE void row(const float* in, std::int64_t, float* out) const {
     const Floats d;
     zero_cells(out, begin_);
     out += begin_;
@@ -94,8 +97,9 @@ void pad(const PaddedMaps& m) {
     float* out = m.out + c * m.out_channel_step;
     zero_cells(out, above * m.columns);
     out += above * m.columns;
+    const std::int64_t ahead = c + 1 < m.channels ? m.in_channel_step : 0;
     const float* in = m.in + c * m.in_channel_step + (above + m.first_row) * m.width + begin + m.first_column;
-    for (std::int64_t y = 0; y < inside; ++y, in += m.width, out += m.columns) padder.row(in, out);
+    for (std::int64_t y = 0; y < inside; ++y, in += m.width, out += m.columns) padder.row(in, ahead, out);
     zero_cells(out, (m.rows - above - (inside > 0 ? inside : 0)) * m.columns);
   }
 }

@@ -38,7 +38,8 @@ template <class P, int kRuns, int kRun, bool kUnpadded>
 struct Pixels {
 #if HWY_TARGET == HWY_AVX3
   static constexpr int kLeast = kUnpadded ? P::kLeast : 0;
-  static constexpr int kBefore = kLeast<0, kAfter = kLeast + P::kShifts> 1, kLines = kBefore + kRun + kAfter;
+  static constexpr int kBefore = kLeast < 0 ? 1 : 0, kAfter = kLeast + P::kShifts > 1 ? 1 : 0;
+  static constexpr int kLines = kBefore + kRun + kAfter;
   Vector loaded[kRuns * kLines];
   HWY_INLINE void load(const float* const (&x)[kRuns], const Edges (&edges)[kRuns], std::int64_t offset) {
     const Floats d;
@@ -314,12 +315,22 @@ void run_runs(const PixelGrid& g) {
   while (cursor.left > 0) run_tile<Tile<P, kOutputs, kFew, kRun, kUnpadded>>(g, cursor);
 }
 
-// With one output channel the loads would take longer than the sums: long rows go by runs of four vectors, which load
-// five and not eight, or of two, if at most one in eight is computed twice at the rows' ends.
+#if HWY_TARGET == HWY_AVX3
+// Whether rows go by runs of so many vectors: if at most one in eight is computed twice at the rows' ends.
 constexpr bool goes_by(std::int64_t run, std::int64_t vectors) {
   return vectors >= run && (-vectors & (run - 1)) * 8 <= vectors;
 }
 
+// Rows where they lie: loads may cross cache lines, and more of them are shared.
+template <class P, int kOutputs>
+void run_unpadded(const PixelGrid& g) {
+  if (goes_by(4, g.vectors)) return run_runs<P, kOutputs, 4, true>(g);
+  run_runs<P, kOutputs, 2, true>(g);
+}
+#endif
+
+// With one output channel the loads would take longer than the sums: long rows go by runs of four vectors, which load
+// five and not eight, or of two.
 template <class P, int kOutputs>
 void run(const PixelGrid& g) {
 #if HWY_TARGET == HWY_AVX3
@@ -329,13 +340,6 @@ void run(const PixelGrid& g) {
   }
 #endif
   run_runs<P, kOutputs, 1, false>(g);
-}
-
-// Rows where they lie: loads may cross cache lines, and more of them are shared.
-template <class P, int kOutputs>
-void run_unpadded(const PixelGrid& g) {
-  if (goes_by(4, g.vectors)) return run_runs<P, kOutputs, 4, true>(g);
-  run_runs<P, kOutputs, 2, true>(g);
 }
 
 struct Bits {
