@@ -133,7 +133,6 @@ struct Pattern {
     const int tap = kFirst + stream - kStreams * shift;
     return tap >= 0 && tap < kTaps;
   }
-  static constexpr int taps() { return kTaps; }
 };
 
 // Any taps: known only when it runs.
