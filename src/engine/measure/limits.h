@@ -28,10 +28,10 @@ struct Limits {
   const MemoryLevel& level_of(std::int64_t bytes) const;
 };
 
-// Takes about a tenth of a second: each number is the best of several tries of a few milliseconds, so that other
-// programs, which only slow it down, count little. Memory is a buffer of four times the last cache (64 to 256 MiB): of
-// one of twice its size, half is still cached. With `stop` set by another thread it returns at once, and what is not
-// measured yet is 0.
+// Takes about a tenth of a second, under load some more: each number is the best of many tries of 0.2 ms, in which all
+// threads work at once, so that other programs, which only slow it down, count little. Memory is the median of parts of
+// a buffer of four times the last cache (64 to 256 MiB). With `stop` set by another thread it returns at once, and what
+// is not measured yet is 0.
 Limits measure_limits(kernels::Target target, int threads, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace unstride::engine::measure

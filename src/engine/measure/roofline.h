@@ -11,7 +11,7 @@ namespace unstride::engine::measure {
 
 // Assumed: input, output and weights pass once between the processor and the smallest level of memory that holds all
 // three together (as they do when the layer runs again and again), each at that level's speed of reading, which
-// no writing exceeds for long; meanwhile every multiply-add that the field counts (Lowered::flops) runs at the peak.
+// writing hardly exceeds; meanwhile every multiply-add that the field counts (Lowered::flops) runs at the peak.
 //   seconds = max(flops / limits.flops, bytes / level.read)
 // An algorithm that multiplies less (the fast ones) or skips the taps that padding crops can be faster than this.
 struct Roofline {
