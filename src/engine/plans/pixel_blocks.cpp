@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::int64_t kLine = std::int64_t(kAlignment / sizeof(float));
 
+// Taps that lie far apart and strides beyond reason span more floats than can be counted: then so many.
+constexpr std::int64_t kTooMany = std::int64_t(1) << 60;
+
 // Fills in what follows from rows and columns.
 void measure(PixelBlocks& blocks, const Lowered& lowered) {
   blocks.row_blocks = std::max<std::int64_t>(1, ceil_div(lowered.height.longest(), blocks.rows));
@@ -18,8 +21,11 @@ void measure(PixelBlocks& blocks, const Lowered& lowered) {
   const std::int64_t rows = (blocks.rows - 1) * lowered.height.in_step + 1 + blocks.height_reach.span();
   // An odd number of cache lines, so that channels do not meet in the same few sets of the cache; one of them for what
   // padding and reading spill.
-  blocks.channel_step = ((rows * blocks.pitch / kLine + 1) | 1) * kLine;
-  blocks.floats = size_t(lowered.group_in * blocks.channel_step + 2 * kLine);
+  std::int64_t floats = 0;
+  if (__builtin_mul_overflow(rows, blocks.pitch, &floats) || floats > kTooMany) floats = kTooMany;
+  blocks.channel_step = ((floats / kLine + 1) | 1) * kLine;
+  if (__builtin_mul_overflow(lowered.group_in, blocks.channel_step, &floats) || floats > kTooMany) floats = kTooMany;
+  blocks.floats = size_t(floats + 2 * kLine);
 }
 
 PixelBlocks whole_map(const Lowered& lowered, const Machine& machine) {
