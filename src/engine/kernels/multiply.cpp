@@ -62,12 +62,15 @@ constexpr TileKernel kTile{kRows, kVectors, multiply<kRows, kVectors, false>, mu
 // 28 + 1 + 1 of 32; 12 + 2 + 1, 12 + 3 + 1 and 12 + 1 + 1 of 16. The last ones are for short batches, where memory is
 // the limit.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-constexpr TileKernel kTiles[] = {kTile<6, 4>,  kTile<6, 3>,  kTile<6, 2>,  kTile<6, 1>,  kTile<8, 3>,  kTile<8, 2>,
-                                 kTile<8, 1>,  kTile<14, 2>, kTile<14, 1>, kTile<12, 2>, kTile<12, 1>, kTile<28, 1>,
-                                 kTile<16, 1>, kTile<1, 4>,  kTile<2, 4>,  kTile<4, 4>};
+constexpr TileKernel kTiles[] = {kTile<6, 4>,  kTile<6, 3>,  kTile<6, 2>,  kTile<6, 1>,  kTile<8, 3>,
+                                 kTile<8, 2>,  kTile<8, 1>,  kTile<14, 2>, kTile<14, 1>, kTile<12, 2>,
+                                 kTile<12, 1>, kTile<28, 1>, kTile<16, 1>, kTile<1, 4>,  kTile<1, 3>,
+                                 kTile<1, 2>,  kTile<1, 1>,  kTile<2, 4>,  kTile<2, 3>,  kTile<2, 2>,
+                                 kTile<2, 1>,  kTile<4, 4>,  kTile<4, 3>,  kTile<4, 2>,  kTile<4, 1>};
 #else
-constexpr TileKernel kTiles[] = {kTile<6, 2>, kTile<6, 1>,  kTile<4, 3>, kTile<4, 2>,
-                                 kTile<4, 1>, kTile<12, 1>, kTile<1, 4>, kTile<2, 4>};
+constexpr TileKernel kTiles[] = {kTile<6, 2>,  kTile<6, 1>, kTile<4, 3>, kTile<4, 2>, kTile<4, 1>,
+                                 kTile<12, 1>, kTile<1, 4>, kTile<1, 3>, kTile<1, 2>, kTile<1, 1>,
+                                 kTile<2, 4>,  kTile<2, 3>, kTile<2, 2>, kTile<2, 1>};
 #endif
 
 }  // namespace
