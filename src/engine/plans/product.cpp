@@ -118,7 +118,10 @@ class Product final : public Prepared {
         const std::int64_t x = col_taps[size_t(column % cols)];
         const std::int64_t panel = group * layout_.panels + column / width_, at = column % width_;
         if (!bias.empty()) bias_.data()[panel * width_ + at] = bias[size_t(group * lowered_.group_out + out)];
-        if (y < 0 || x < 0) continue;
+        if (y < 0 || x < 0) {
+          if (group == 0) unreached_.push_back(column);
+          continue;
+        }
         for (std::int64_t in = 0; in < lowered_.group_in; ++in)
           weights_.data()[(panel * lowered_.group_in + in) * width_ + at] =
               kernel[size_t(lowered_.weight_index(group, out, in) + y * lowered_.width.kernel + x)];
@@ -150,6 +153,7 @@ class Product final : public Prepared {
     tile.c_pitch = width_;
     tile.add = true;  // to the bias
     layout_.tile->run(tile);
+    restore_unreached(at.panel, bias_.data() + panel * width_, sums);
     kernels::Finish finish;
     finish.count = std::min<std::int64_t>(width_, layout_.columns - at.panel * width_);
     finish.activation = lowered_.layer.activation;
@@ -161,13 +165,28 @@ class Product final : public Prepared {
     }
   }
 
+  // Cells that no product reaches are the bias alone: 0 times an input that is infinite would be seen in them.
+  void restore_unreached(std::int64_t panel, const float* bias, float* sums) const {
+    const std::int64_t first = panel * width_;
+    for (auto column = std::lower_bound(unreached_.begin(), unreached_.end(), first);
+         column != unreached_.end() && *column < first + width_; ++column)
+      for (std::int64_t r = 0; r < layout_.tile->rows; ++r) sums[r * width_ + *column - first] = bias[*column - first];
+  }
+
   Lowered lowered_;
   ProductLayout layout_;
   int threads_, lanes_;
   std::int64_t width_;  // columns of a panel
   Buffer weights_, bias_;
+  std::vector<std::int64_t> unreached_;  // columns of a group, ascending
   kernels::FinishFunction finish_;
 };
+
+// Every output cell has weights of its own here, also those that nothing reaches: they must be few.
+bool is_product(const Lowered& lowered, const Machine&) {
+  return lowered.layer.input.h == 1 && lowered.layer.input.w == 1 && lowered.output.h <= 2 * lowered.height.kernel &&
+         lowered.output.w <= 2 * lowered.width.kernel;
+}
 
 }  // namespace
 
@@ -175,8 +194,7 @@ const Algorithm kProductAlgorithm = {
     .name = "product",
     .summary = "One input cell a map: one product of matrices with the output cells as columns, weights read once.",
     .exact_order = true,
-    .supports = [](const Lowered& lowered,
-                   const Machine&) { return lowered.layer.input.h == 1 && lowered.layer.input.w == 1; },
+    .supports = is_product,
     .estimate = [](const Lowered& lowered, const Machine& machine) { return layout_for(lowered, machine).seconds; },
     .prepare = [](const Request& request) -> std::unique_ptr<Prepared> { return std::make_unique<Product>(request); },
 };

@@ -44,5 +44,12 @@ TEST(Multiply, EveryTileIsTheProductOfItsOperands) {
     }
 }
 
+TEST(Multiply, ATileHasAllNarrowerOnes) {
+  for (const Target target : supported_targets())
+    for (const TileKernel& kernel : tile_kernels(target))
+      for (int vectors = 1; vectors <= kernel.vectors; ++vectors)
+        EXPECT_EQ(tile_kernel(target, kernel.rows, vectors).vectors, vectors);
+}
+
 }  // namespace
 }  // namespace unstride::engine::kernels

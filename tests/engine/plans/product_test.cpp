@@ -16,6 +16,12 @@ TEST(Product, ComputesInputsOfOneCellAMapAndNoOthers) {
   EXPECT_FALSE(kProductAlgorithm.supports(*lower(layer), machine));
 }
 
+TEST(Product, LeavesLayersToOthersWhereMostOutputsAreReachedByNothing) {
+  const AxisParams far{.kernel = 2, .dilation = 1000};
+  const Layer layer{.params = {far, far, 3, 5, 1}, .input = {1, 3, 1, 1}};
+  EXPECT_FALSE(kProductAlgorithm.supports(*lower(layer), Machine()));
+}
+
 TEST(Product, IsExactOnIntegersForEveryBatchThatATileHasRowsFor) {
   Random random(9);
   for (const kernels::Target target : kernels::supported_targets())
@@ -27,7 +33,7 @@ TEST(Product, IsExactOnIntegersForEveryBatchThatATileHasRowsFor) {
       do {
         c.layer.params = {draw_axis(random, 1), draw_axis(random, 1), c.layer.input.c, groups * draw(random, 1, 9),
                           groups};
-      } while (!lower(c.layer));
+      } while (!lower(c.layer) || !kProductAlgorithm.supports(*lower(c.layer), Machine()));
       c.input = draw_integers(random, c.layer.input, 9);
       c.kernel = draw_integers(random, kernel_shape(c.layer), 9);
       c.bias = draw_integers(random, {1, c.layer.params.out_channels, 1, 1}, 9);
