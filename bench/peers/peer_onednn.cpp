@@ -87,9 +87,8 @@ struct Wanted {
 };
 
 Deconvolution::primitive_desc described(const LayerCase& c, const Wanted& wanted) {
-  const memory::dims kernel = c.groups == 1
-                                  ? memory::dims{c.out, c.in, c.kh, c.kw}
-                                  : memory::dims{c.groups, c.group_out(), c.group_in(), c.kh, c.kw};
+  const memory::dims kernel = c.groups == 1 ? memory::dims{c.out, c.in, c.kh, c.kw}
+                                            : memory::dims{c.groups, c.group_out(), c.group_in(), c.kh, c.kw};
   const Deconvolution::desc desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::deconvolution_direct,
                                  wanted.input, {kernel, kFloat, Tag::any}, {{c.out}, kFloat, Tag::x}, wanted.output,
                                  {c.sh, c.sw}, {c.dh - 1, c.dw - 1}, {c.ph, c.pw}, {c.ph - c.oph, c.pw - c.opw});
@@ -203,8 +202,8 @@ FullConnection full_connection(const DecoderCase& d) {
   const std::int64_t n = d.to_second.n;
   const memory::desc in({n, d.latent}, kFloat, Tag::ab), bias({1, d.hidden()}, kFloat, Tag::ab);
   const memory::desc out({n, d.hidden()}, kFloat, Tag::ab), weights({d.latent, d.hidden()}, kFloat, Tag::ab);
-  const dnnl::matmul::primitive_desc description(
-      dnnl::matmul::desc(in, in_layout(weights, Tag::any), bias, out), with(dnnl::algorithm::eltwise_relu), engine());
+  const dnnl::matmul::primitive_desc description(dnnl::matmul::desc(in, in_layout(weights, Tag::any), bias, out),
+                                                 with(dnnl::algorithm::eltwise_relu), engine());
   FullConnection result{dnnl::matmul(description), zeros(out), {}};
   const memory plain = filled(weights, values(d.latent * d.hidden(), Stream::full_weights));
   result.arguments = {{DNNL_ARG_SRC, filled(in, values(n * d.latent, Stream::latent))},
@@ -221,10 +220,10 @@ Variant decoder(const DecoderCase& d, const char* name, Tag tag) {
                                {in_layout(plain_input(d.to_second), tag), in_layout(plain_output(d.to_second), tag),
                                 dnnl::algorithm::eltwise_relu},
                                Stream::weights, none_second);
-  const auto image = prepared(d.to_image,
-                              {second->output.get_desc(), in_layout(plain_output(d.to_image), tag),
-                               dnnl::algorithm::eltwise_logistic},
-                              Stream::image_weights, {0.0f});
+  const auto image =
+      prepared(d.to_image,
+               {second->output.get_desc(), in_layout(plain_output(d.to_image), tag), dnnl::algorithm::eltwise_logistic},
+               Stream::image_weights, {0.0f});
   image->arguments[DNNL_ARG_SRC] = second->output;
   const FullConnection full = full_connection(d);
   const memory hidden(plain_input(d.to_second), engine(), full.output.get_data_handle());

@@ -87,8 +87,7 @@ SharedTensor output_of(const LayerCase& c) {
 }  // namespace
 
 std::vector<Variant> prepare(const LayerCase& c, const Setting& setting) {
-  const auto input =
-      std::make_shared<Tensor>(values(c.inputs(), Stream::input), std::array{c.n, c.in, c.h, c.w}, 4);
+  const auto input = std::make_shared<Tensor>(values(c.inputs(), Stream::input), std::array{c.n, c.in, c.h, c.w}, 4);
   return {variant(setting, input, output_of(c))};
 }
 

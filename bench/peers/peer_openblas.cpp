@@ -110,7 +110,8 @@ std::vector<Variant> prepare(const DecoderCase& d, const Setting& setting) {
   const Floats full = floats(values(d.latent * d.hidden(), Stream::full_weights));
   const Floats first = packed_weights(d.to_second, Stream::weights);
   const Floats last = packed_weights(d.to_image, Stream::image_weights);
-  const Floats hidden = zeros(n * d.hidden()), second = zeros(d.to_second.outputs()), image = zeros(d.to_image.outputs());
+  const Floats hidden = zeros(n * d.hidden()), second = zeros(d.to_second.outputs()),
+               image = zeros(d.to_image.outputs());
   const Floats columns = zeros(std::max(column_count(d.to_second), column_count(d.to_image)));
   const auto run_decoder = [=, threads = setting.threads] {
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, int(n), int(d.hidden()), int(d.latent), 1.0f, latent->data(),

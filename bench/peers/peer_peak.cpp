@@ -37,11 +37,9 @@ std::vector<Variant> peak(int threads) {
     for (std::thread& other : others) other.join();
   };
   const std::int64_t operations = 2 * kSteps * kSums * kVectorFloats * threads;
-  return {{.name = "fma",
-           .info = std::to_string(operations),
-           .plain = true,
-           .run = run,
-           .output = [](std::int64_t) { return 0.0f; }}};
+  return {{.name = "fma", .info = std::to_string(operations), .plain = true, .run = run, .output = [](std::int64_t) {
+             return 0.0f;
+           }}};
 }
 
 }  // namespace

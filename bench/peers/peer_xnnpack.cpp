@@ -1,5 +1,5 @@
-// XNNPACK (Debian's of 2022): its deconvolution of NHWC, and the same between two transpositions of ours for NCHW, which
-// it does not take.
+// XNNPACK (Debian's of 2022): its deconvolution of NHWC, and the same between two transpositions of ours for NCHW,
+// which it does not take.
 #include <pthreadpool.h>
 #include <xnnpack.h>
 
@@ -124,16 +124,16 @@ std::vector<Variant> prepare(const DecoderCase& d, const Setting& setting) {
   const Operator connection = owned(made);
   check(xnn_setup_fully_connected_nc_f32(made, std::size_t(n), latent->data(), hidden->data(), pool),
         "set up a full connection");
-  const Operator first = deconvolution(
-      d.to_second, {.bias = none, .least = 0, .input = hidden->data(), .output = second->data()}, pool);
+  const Operator first =
+      deconvolution(d.to_second, {.bias = none, .least = 0, .input = hidden->data(), .output = second->data()}, pool);
   const Operator picture = deconvolution(
-      d.to_image,
-      {.weights = Stream::image_weights, .bias = none, .input = second->data(), .output = image->data()}, pool);
+      d.to_image, {.weights = Stream::image_weights, .bias = none, .input = second->data(), .output = image->data()},
+      pool);
   check(xnn_create_sigmoid_nc_f32(1, 1, 1, 0, &made), "make a sigmoid");
   const Operator sigmoid = owned(made);
   check(xnn_setup_sigmoid_nc_f32(made, std::size_t(d.to_image.outputs()), image->data(), image->data(), pool),
         "set up a sigmoid");
-  const auto run = [=, keep = std::vector{latent, hidden, second}] {
+  const auto run = [=, keep = std::vector{latent, hidden, second, image}] {
     for (const Operator& op : {connection, first, picture, sigmoid}) xnn_run_operator(op.get(), pool);
   };
   return {{.name = "decoder",
