@@ -130,7 +130,7 @@ Band DirectLayout::band_at(std::int64_t index) const {
 DirectLayout direct_layout(const Lowered& lowered, const Machine& machine) {
   DirectLayout best;
   for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
-    if (tile.rows * tile.vectors <= 8) continue;  // those for short batches (multiply.h)
+    if (tile.vectors == 4 && tile.rows < 6) continue;  // for short batches: there are no narrower ones (multiply.h)
     for (const bool flattened : {true, false}) {
       const DirectLayout layout = layout_for(lowered, machine, tile, flattened);
       if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
