@@ -19,23 +19,32 @@ constexpr int kLanes = HWY_LANES(float);
 
 // Runs of one vector that are cheaper as masked loads than lane by lane.
 constexpr int kMostLoads = 6;
+// Floats by which the next vectors of a plane are fetched ahead: planes lie so far apart that hardware does not see it.
+constexpr int kAhead = 64;
 
 void find_whole_planes(const Pack& p, PackedVector& vector) {
+  const std::int64_t cells = kLanes * p.lane_step;  // that are read for a run
   vector.whole_begin = 0;
-  vector.whole_end = p.lane_step == 1 && vector.runs <= kMostLoads ? p.depth : 0;
+  vector.whole_end = p.lane_step <= 2 && vector.runs <= kMostLoads ? p.depth : 0;
   for (int r = 0; r < vector.runs; ++r) {
     const std::int64_t before = p.first - vector.run[r].offset;  // cells that plane 0 lacks at the low end
     if (before > 0) vector.whole_begin = HWY_MAX(vector.whole_begin, (before + p.plane - 1) / p.plane);
-    const std::int64_t room = p.first + p.size - kLanes - vector.run[r].offset;
+    const std::int64_t room = p.first + p.size - cells - vector.run[r].offset;
     vector.whole_end = room < 0 ? 0 : HWY_MIN(vector.whole_end, room / p.plane + 1);
   }
 }
 
-Vector masked(const float* plane, const LaneRun& run) {
+Vector masked(const float* plane, const LaneRun& run, bool every_second) {
   const Floats d;
   const auto mask = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&run.lanes));
-  hwy::Prefetch(plane + run.offset + 64);
-  return hn::IfThenElseZero(mask, hn::LoadU(d, plane + run.offset));
+  Vector cells, skipped;
+  if (every_second) {
+    hn::LoadInterleaved2(d, plane + run.offset, cells, skipped);
+  } else {
+    hwy::Prefetch(plane + run.offset + kAhead);
+    cells = hn::LoadU(d, plane + run.offset);
+  }
+  return hn::IfThenElseZero(mask, cells);
 }
 
 void pack_lanes(const Pack& p, const PackedVector& vector, const float* plane, float* out) {
@@ -63,7 +72,7 @@ void pack(const Pack& p) {
         continue;
       }
       Vector sum = hn::Zero(d);
-      for (int r = 0; r < vector.runs; ++r) sum = hn::Or(sum, masked(plane, vector.run[r]));
+      for (int r = 0; r < vector.runs; ++r) sum = hn::Or(sum, masked(plane, vector.run[r], p.lane_step == 2));
       hn::Store(sum, d, out);
     }
 }

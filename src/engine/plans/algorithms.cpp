@@ -4,6 +4,7 @@
 
 #include "engine/plans/algorithm.h"
 #include "engine/plans/direct.h"
+#include "engine/plans/fast.h"
 #include "engine/plans/few_channels.h"
 #include "engine/plans/plain.h"
 #include "engine/plans/product.h"
@@ -11,8 +12,8 @@
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm, kDirectAlgorithm,      kStencilAlgorithm,
-                                   kDepthwiseAlgorithm, kFewChannelsAlgorithm, kProductAlgorithm};
+  static const std::array table = {kReferenceAlgorithm,   kDirectAlgorithm,  kStencilAlgorithm, kDepthwiseAlgorithm,
+                                   kFewChannelsAlgorithm, kProductAlgorithm, kFastAlgorithm};
   return table;
 }
 

@@ -107,7 +107,10 @@ DirectLayout layout_for(const Lowered& lowered, const Machine& machine, const ke
   if (machine.threads == 1) return layout;
   layout.threads = machine.threads;
   const std::int64_t items = lowered.groups * layout.bands();
-  if (items < 4 * layout.threads && items % layout.threads != 0)  // few items end unevenly
+  // Few items end unevenly, the more so where the last band of a row is a rest.
+  const bool even =
+      layout.grid.vectors_a_row() % layout.band.cols == 0 && layout.grid.vector_rows() % layout.band.rows == 0;
+  if (items < 4 * layout.threads && (items % layout.threads != 0 || !even))
     layout.parts = std::min(layout.tiles, ceil_div(4 * layout.threads, items));
   const double share = double(ceil_div(items * layout.parts, layout.threads)) / double(items * layout.parts);
   layout.seconds =

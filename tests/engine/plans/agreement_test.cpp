@@ -70,7 +70,7 @@ std::string first_wrong(const Algorithm& algorithm, const Drawn& drawn, const co
     for (size_t i = 0; i < got.values.size() && wrong < 0; ++i)
       if (!(double(got.values[i]) == right(i))) wrong = std::int64_t(i);
   } else {
-    wrong = first_beyond(drawn.expected, activation, got);
+    wrong = first_beyond(drawn.expected, activation, got, algorithm.exact_order);
   }
   if (wrong < 0) return {};
   const core::Shape& s = got.shape;

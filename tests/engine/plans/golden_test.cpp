@@ -87,7 +87,7 @@ std::vector<double> bounds_of(const Golden& golden, const Algorithm& algorithm) 
   std::vector<double> bounds(size_t(golden.output.count()));
   if (golden.integer && algorithm.exact_order) return bounds;
   const Expected expected = expected_of(golden.c);
-  for (size_t i = 0; i < bounds.size(); ++i) bounds[i] = bound_of(expected, i);
+  for (size_t i = 0; i < bounds.size(); ++i) bounds[i] = bound_of(expected, i, algorithm.exact_order);
   return bounds;
 }
 

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "engine/plans/fast.h"
+#include "engine/plans/fast_layout.h"
 #include "engine/plans/plan.h"
 #include "engine/random_problem.h"
 #include "engine/reference.h"
@@ -53,14 +55,38 @@ inline core::Tensor absolute(core::Tensor tensor) {
 struct Expected {
   core::Tensor y, a;
   double terms = 0;
+  std::vector<double> minimal;  // fast.h's bound for every output channel; empty: the layer is none that it computes
 };
+
+// fast.h: (Cin / groups + 12) * 2^-24 * growth * X * W, and the roundings of the bias' and the sum's last addition.
+inline std::vector<double> minimal_bounds(const Case& c) {
+  const auto lowered = lower(c.layer);
+  if (!lowered || !fast_axes(*lowered)) return {};
+  double greatest = 0;
+  for (const float x : c.input.values) greatest = std::max(greatest, std::fabs(double(x)));
+  std::vector<double> bounds;
+  const std::int64_t taps = c.layer.params.height.kernel * c.layer.params.width.kernel;
+  for (std::int64_t channel = 0; channel < c.layer.params.out_channels; ++channel) {
+    double weights = 0;
+    for (std::int64_t in = 0; in < lowered->group_in; ++in) {
+      const std::int64_t first = lowered->weight_index(channel / lowered->group_out, channel % lowered->group_out, in);
+      for (std::int64_t t = 0; t < taps; ++t) weights += std::fabs(double(c.kernel.values[size_t(first + t)]));
+    }
+    const double sums = greatest * weights,
+                 bias = c.bias.values.empty() ? 0 : std::fabs(c.bias.values[size_t(channel)]);
+    bounds.push_back(
+        std::ldexp(double(lowered->group_in + 12) * fast_growth(*lowered) * sums + 2 * (sums + bias), -24) +
+        double(lowered->group_in + 12) * 16 * std::ldexp(1.0, -149));
+  }
+  return bounds;
+}
 
 inline Expected expected_of(const Case& c) {
   const core::Tensor bias = absolute(c.bias);
   const ConvParams& p = c.layer.params;
   return {reference_of(c.layer, c.input, c.kernel, c.bias_or_null()),
           reference_of(c.layer, absolute(c.input), absolute(c.kernel), bias.values.empty() ? nullptr : &bias),
-          double(p.in_channels / p.groups * p.height.kernel * p.width.kernel)};
+          double(p.in_channels / p.groups * p.height.kernel * p.width.kernel), minimal_bounds(c)};
 }
 
 inline double activated(double sum, const Activation& activation) {
@@ -97,24 +123,28 @@ inline double activated_bound(double bound, double value, const Activation& acti
 }
 
 // |got - y| <= (terms + 2) * (2^-24 * a + 2^-149), a: the same sum of absolute values; every rounding of a direct sum
-// in any order, before the activation. `spread` widens it for the fast ones.
-inline double bound_of(const Expected& expected, size_t cell, double spread = 1) {
-  return spread * (expected.terms + 2) * (std::ldexp(double(expected.a.values[cell]), -24) + std::ldexp(1.0, -149));
+// in any order, before the activation. What is no direct sum has fast.h's bound
+// besides, as y is rounded, too.
+inline double bound_of(const Expected& expected, size_t cell, bool direct) {
+  const core::Shape& shape = expected.y.shape;
+  const double bound =
+      (expected.terms + 2) * (std::ldexp(double(expected.a.values[cell]), -24) + std::ldexp(1.0, -149));
+  return direct ? bound : bound + expected.minimal[cell / size_t(shape.h * shape.w) % size_t(shape.c)];
 }
 
 // The index of the first cell that breaks the bound, or -1.
 inline std::int64_t first_beyond(const Expected& expected, const Activation& activation, const core::Tensor& got,
-                                 double spread = 1) {
+                                 bool direct = true) {
   for (size_t i = 0; i < got.values.size(); ++i) {
     const double value = activated(double(expected.y.values[i]), activation);
-    const double bound = activated_bound(bound_of(expected, i, spread), value, activation);
+    const double bound = activated_bound(bound_of(expected, i, direct), value, activation);
     if (!(std::fabs(double(got.values[i]) - value) <= bound)) return std::int64_t(i);
   }
   return -1;
 }
 
-inline std::int64_t first_beyond_bound(const Case& c, const core::Tensor& got, double spread = 1) {
-  return first_beyond(expected_of(c), c.layer.activation, got, spread);
+inline std::int64_t first_beyond_bound(const Case& c, const core::Tensor& got, bool direct = true) {
+  return first_beyond(expected_of(c), c.layer.activation, got, direct);
 }
 
 }  // namespace unstride::engine::plans

@@ -1,0 +1,71 @@
+#include "engine/plans/fast_layout.h"
+
+#include <algorithm>
+
+namespace unstride::engine::plans {
+namespace {
+
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+  return (a + b - 1) / b;
+}
+
+// As in direct_layout.cpp: eight accumulators and two loads a cycle.
+double tile_efficiency(double rows, double vectors) {
+  return std::min({0.95, rows * vectors / 9, rows * vectors / (rows + vectors)});
+}
+
+double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout) {
+  const double cycle = 4.0 * layout.grid.lanes / machine.flops;  // two multiply-adds of a vector
+  const double vectors = double(layout.chunks * layout.tile->vectors * lowered.groups);
+  const double in = double(lowered.group_in), out = double(layout.tiles * layout.tile->rows);
+  const double products = double(axes.height.products() * axes.width.products());
+  const double sums = double(axes.height.sums.size() * axes.width.sums.size());
+  const double window = double(axes.height.window * axes.width.window);
+  const double multiply = in * out * products / 2 / tile_efficiency(layout.tile->rows, layout.tile->vectors);
+  // A deinterleaving load for every cell, a sum of two for every sum of an axis and of both, three terms an output.
+  const double transform = in * (8 * window + 5 * (double(axes.height.sums.size()) * axes.width.window + sums));
+  const double outputs = double(4 * lowered.height.phases.size() * lowered.width.phases.size());
+  const double finish = out * (3 * products + 20 * outputs);
+  const double compute = vectors * (multiply + transform + finish) * cycle;
+  // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
+  const double bytes = 4 * products * in * out * double(lowered.groups);
+  const double speed = bytes < double(machine.l3) * 0.7 ? 3 * machine.bandwidth : machine.bandwidth;
+  const double seconds = 1e-6 + std::max(compute, bytes * double(layout.chunks) / speed);
+  if (machine.threads == 1) return seconds;
+  const double items = double(layout.shared ? layout.blocks() : layout.chunks * lowered.groups);
+  const double share = double(ceil_div(std::int64_t(items), machine.threads)) / items;
+  return 10e-6 * double(layout.shared ? layout.chunks : 1) + seconds * share;
+}
+
+}  // namespace
+
+std::optional<FastAxes> fast_axes(const Lowered& lowered) {
+  auto height = minimal_axis(lowered.height), width = minimal_axis(lowered.width);
+  if (!height || !width) return std::nullopt;
+  return FastAxes{std::move(*height), std::move(*width)};
+}
+
+FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine) {
+  FastLayout best;
+  for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
+    if (tile.rows * tile.vectors <= 8) continue;  // those for short batches (multiply.h)
+    FastLayout layout;
+    layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
+    layout.tile = &tile;
+    layout.chunks = ceil_div(layout.grid.vectors_a_row(), tile.vectors);
+    layout.tiles = ceil_div(lowered.group_out, tile.rows);
+    // Products of one row of phases, for all phases of the width.
+    std::size_t rows = 1;
+    for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.products.size());
+    const std::int64_t product_floats = std::int64_t(rows) * axes.width.products() * tile.rows * layout.columns();
+    layout.shared = machine.threads > 1 && layout.chunks * lowered.groups < 2 * machine.threads;
+    const std::int64_t most = layout.shared ? ceil_div(layout.tiles, 2 * machine.threads) : layout.tiles;
+    layout.tiles_a_block =
+        std::clamp<std::int64_t>(machine.l2 * 4 / 10 / std::int64_t(sizeof(float)) / product_floats, 1, most);
+    layout.seconds = seconds_of(lowered, axes, machine, layout);
+    if (!best.tile || layout.seconds < best.seconds) best = layout;
+  }
+  return best;
+}
+
+}  // namespace unstride::engine::plans
