@@ -30,7 +30,9 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
   // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
   const double bytes = 4 * products * in * out * double(lowered.groups);
   const double speed = bytes < double(machine.l3) * 0.7 ? 3 * machine.bandwidth : machine.bandwidth;
-  const double seconds = 1e-6 + std::max(compute, bytes * double(layout.chunks) / speed);
+  // Half of that is hidden behind the arithmetic.
+  const double seconds = 1e-6 + std::max(compute, bytes * double(layout.chunks) / speed / 2) +
+                         bytes * double(layout.chunks) / speed / 2;
   if (machine.threads == 1) return seconds;
   const double items = double(layout.shared ? layout.blocks() : layout.chunks * lowered.groups);
   const double share = double(ceil_div(std::int64_t(items), machine.threads)) / items;

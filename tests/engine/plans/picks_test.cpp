@@ -115,7 +115,7 @@ TEST(Picks, FewPixelsWithManyWeightsHaveChannelsInTheLanesOrAreDirect) {
        {"channels", "direct"}},
       {"MNIST's first, wider",
        {.in = 64, .out = 32, .size = 7, .kernel = 4, .stride = 2, .padding = 1},
-       {"channels", "direct"}},
+       {"channels", "direct", "fast"}},
   });
 }
 
