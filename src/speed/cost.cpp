@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "engine/plans/fast.h"
 #include "engine/relation.h"
 
 namespace unstride::speed {
@@ -54,6 +55,8 @@ Cost cost_of(const Layer& layer) {
   cost.border_zeros = cost.with_zeros - pairs * within;
   cost.uncropped =
       pairs * double(layer.height) * double(layer.width) * double(p.height.kernel) * double(p.width.kernel);
+  if (const auto lowered = engine::plans::lower(planned(layer)))
+    cost.fast = engine::plans::fast_multiplications(*lowered);
   return cost;
 }
 

@@ -115,5 +115,18 @@ TEST(Cost, OfALayerThatCannotRunIsNotCounted) {
   EXPECT_EQ(report.cost, Cost{});
 }
 
+TEST(Cost, TheFastAlgorithmMultipliesThirtySixTimesForSixtyFourOfAFourByFourKernel) {
+  Layer layer;
+  layer.params = {{4, 2, 1, 1, 0, 1}, {4, 2, 1, 1, 0, 1}, 6, 5, 1};
+  layer.batch = 2;
+  layer.height = 8;
+  layer.width = 10;
+  const Cost cost = cost_of(layer);
+  ASSERT_TRUE(cost.fast);
+  EXPECT_EQ(*cost.fast / cost.uncropped, 36.0 / 64);
+  layer.params.height.kernel = layer.params.width.kernel = 8;  // four taps a phase
+  EXPECT_FALSE(cost_of(layer).fast);
+}
+
 }  // namespace
 }  // namespace unstride::speed

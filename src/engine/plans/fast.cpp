@@ -315,17 +315,21 @@ class Fast final : public Prepared {
   kernels::FinishFunction finish_;
 };
 
+// One tap a phase on both axes saves nothing.
+bool saves_products(const FastAxes& axes) {
+  return axes.height.growth * axes.width.growth > 1;
+}
+
 bool is_fast(const Lowered& lowered, const Machine&) {
-  // One tap a phase on both axes saves nothing.
   const auto axes = fast_axes(lowered);
-  return axes && axes->height.growth * axes->width.growth > 1;
+  return axes && saves_products(*axes);
 }
 
 }  // namespace
 
 std::optional<double> fast_multiplications(const Lowered& lowered) {
   const auto axes = fast_axes(lowered);
-  if (!axes) return std::nullopt;
+  if (!axes || !saves_products(*axes)) return std::nullopt;
   return double(lowered.batch * axes->height.tiles * axes->width.tiles) *
          double(axes->height.products() * axes->width.products()) *
          double(lowered.groups * lowered.group_in * lowered.group_out);
