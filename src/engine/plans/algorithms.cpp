@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/plans/algorithm.h"
+#include "engine/plans/channels.h"
 #include "engine/plans/direct.h"
 #include "engine/plans/fast.h"
 #include "engine/plans/few_channels.h"
@@ -12,8 +13,8 @@
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm,   kDirectAlgorithm,  kStencilAlgorithm, kDepthwiseAlgorithm,
-                                   kFewChannelsAlgorithm, kProductAlgorithm, kFastAlgorithm};
+  static const std::array table = {kReferenceAlgorithm,   kDirectAlgorithm,  kStencilAlgorithm,  kDepthwiseAlgorithm,
+                                   kFewChannelsAlgorithm, kProductAlgorithm, kChannelsAlgorithm, kFastAlgorithm};
   return table;
 }
 

@@ -1,0 +1,106 @@
+#include "engine/kernels/columns.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernels/columns.cpp"
+#include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "engine/kernels/dispatch.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace unstride::engine::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Floats = hn::ScalableTag<float>;
+using Vector = hn::Vec<Floats>;
+constexpr int kLanes = HWY_LANES(float);
+
+// How far ahead of its use a line of weights is asked for: 8 KiB are about 300 ns at the speed of this machine's
+// memory, which is a little more than a line takes to come.
+constexpr std::int64_t kAhead = 8192 / sizeof(float);
+
+template <int kRows, int kVectors, bool kStreams>
+void multiply_columns(const ColumnTile& tile) {
+  const Floats d;
+  Vector sum[kRows][kVectors];
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
+  for (int v = 0; v < kVectors; ++v)
+    sum[r][v] = hn::LoadU(d, (tile.first ? tile.first : tile.c + r * tile.c_pitch) + v * kLanes);
+  const float* HWY_RESTRICT b = tile.b;
+  const std::int64_t depth = tile.depth, pitch = tile.a_pitch;
+  for (std::int64_t s = 0; s < tile.segments; ++s) {
+    const float* HWY_RESTRICT a = tile.a + tile.starts[s];
+    for (std::int64_t k = 0; k < depth; ++k) {
+      Vector column[kVectors];
+      HWY_UNROLL(8)
+      for (int v = 0; v < kVectors; ++v) {
+        column[v] = hn::Load(d, b + v * kLanes);
+        if constexpr (kStreams) hwy::Prefetch(b + v * kLanes + kAhead);
+      }
+      HWY_UNROLL(32)
+      for (int r = 0; r < kRows; ++r) {
+        const Vector factor = hn::Set(d, a[r]);
+        HWY_UNROLL(8)
+        for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
+      }
+      a += pitch;
+      b += kVectors * kLanes;
+    }
+  }
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
+  for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+}
+
+// Accumulators, one vector a column and one factor must fit into the registers.
+constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON;
+constexpr int kMostRows[ColumnKernels::kMostVectors] = {
+    kManyRegisters ? 28 : 12, kManyRegisters ? 14 : 6, kManyRegisters ? 9 : 4, kManyRegisters ? 6 : 2,
+    kManyRegisters ? 2 : 1,   kManyRegisters ? 2 : 1,  kManyRegisters ? 2 : 1, kManyRegisters ? 2 : 1};
+
+template <int kRows, int kVectors>
+constexpr void fill_rows(ColumnKernels& kernels) {
+  kernels.functions[kVectors - 1][kRows - 1][0] = multiply_columns<kRows, kVectors, false>;
+  kernels.functions[kVectors - 1][kRows - 1][1] = multiply_columns<kRows, kVectors, true>;
+  if constexpr (kRows > 1) fill_rows<kRows - 1, kVectors>(kernels);
+}
+
+template <int kVectors>
+constexpr void fill(ColumnKernels& kernels) {
+  kernels.most_rows[kVectors - 1] = kMostRows[kVectors - 1];
+  fill_rows<kMostRows[kVectors - 1], kVectors>(kernels);
+  if constexpr (kVectors > 1) fill<kVectors - 1>(kernels);
+}
+
+constexpr ColumnKernels kKernels = [] {
+  ColumnKernels kernels;
+  fill<ColumnKernels::kMostVectors>(kernels);
+  return kernels;
+}();
+
+}  // namespace
+
+const ColumnKernels& columns() {
+  return kKernels;
+}
+
+}  // namespace unstride::engine::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace unstride::engine::kernels {
+
+const ColumnKernels& column_kernels(Target target) {
+  UNSTRIDE_PICK(target, columns);
+}
+
+ColumnFunction ColumnKernels::find(int rows, int vectors, bool streams) const {
+  CHECK(vectors >= 1 && vectors <= kMostVectors && rows >= 1 && rows <= most_rows[vectors - 1]);
+  return functions[vectors - 1][rows - 1][streams ? 1 : 0];
+}
+
+}  // namespace unstride::engine::kernels
+#endif

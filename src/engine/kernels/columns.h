@@ -1,0 +1,41 @@
+// The register tile with columns in lanes and any number of rows: for products with few rows and many weights, where
+// the weights are to be read once and from front to back.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/kernels/target.h"
+
+namespace unstride::engine::kernels {
+
+// One tile of C (rows x columns, columns = vectors * lanes):
+//   c[r * c_pitch + j] = first[j] + sum over s < segments, k < depth of
+//                        a[starts[s] + k * a_pitch + r] * b[(s * depth + k) * columns + j]
+// where first[j] is c[r * c_pitch + j] itself if `first` is null. Every sum runs in this order in every tile shape,
+// with one accumulator. b is aligned to the vector; everything else may be anywhere.
+struct ColumnTile {
+  const float* a = nullptr;
+  const std::int64_t* starts = nullptr;
+  std::int64_t segments = 1, depth = 0, a_pitch = 1;
+  const float* b = nullptr;
+  const float* first = nullptr;
+  float* c = nullptr;
+  std::int64_t c_pitch = 0;
+};
+
+using ColumnFunction = void (*)(const ColumnTile& tile);
+
+// All shapes of a target: any number of vectors up to 8, any number of rows that fits into the registers with it.
+struct ColumnKernels {
+  static constexpr int kMostVectors = 8, kMostRows = 28;
+  int most_rows[kMostVectors] = {};  // [vectors - 1]
+  ColumnFunction functions[kMostVectors][kMostRows][2] = {};
+
+  // `streams`: b comes from memory or from the last cache, so that the tile asks early for what it will need; that
+  // costs one more load for each vector.
+  ColumnFunction find(int rows, int vectors, bool streams) const;
+};
+
+const ColumnKernels& column_kernels(Target target);
+
+}  // namespace unstride::engine::kernels

@@ -1,0 +1,230 @@
+#include "engine/plans/channels.h"
+
+#include <algorithm>
+
+#include "engine/kernels/columns.h"
+#include "engine/kernels/turn.h"
+#include "engine/plans/buffer.h"
+#include "engine/plans/channels_layout.h"
+
+namespace unstride::engine::plans {
+namespace {
+
+// More taps or packed pixels of an image than this are not "few"; the tables would grow without end.
+constexpr std::int64_t kMostTaps = 1024;
+constexpr double kMostPixels = double(1 << 26);  // floats
+
+class Channels final : public Prepared {
+ public:
+  explicit Channels(const Request& request)
+      : lowered_(request.lowered),
+        layout_(channels_layout(request.lowered, request.machine)),
+        phases_(channels_phases(request.lowered, layout_, request.machine)),
+        windows_(channels_windows(request.lowered, layout_)),
+        threads_(request.machine.threads),
+        kernels_(kernels::column_kernels(request.machine.target)),
+        gather_(kernels::gather_kernel(request.machine.target)),
+        turn_(kernels::turn_kernel(request.machine.target)) {
+    pack(request.kernel, request.bias);
+  }
+
+  std::size_t workspace_floats() const override {
+    const std::size_t sums = size_t(threads_) * sum_floats();
+    return layout_.rounds_apart ? size_t(threads_) * round_floats() + sums : round_floats() + sums;
+  }
+  std::size_t packed_floats() const override { return weights_.size() + bias_.size(); }
+  std::string kernel() const override {
+    const std::int64_t most = kernels_.most_rows[layout_.vectors - 1];
+    const std::int64_t tiles = (layout_.block + most - 1) / most;
+    return fmt::format("{}x{}", tiles == 0 ? 0 : (layout_.block + tiles - 1) / tiles, layout_.width);
+  }
+
+  void run(const Run& run) const override {
+    const std::int64_t rounds = (lowered_.batch + layout_.images - 1) / layout_.images;
+    if (layout_.rounds_apart)
+      run_items(run.pool, rounds, [&](std::int64_t round, int worker) {
+        Run apart = run;
+        apart.pool = nullptr;
+        float* pixels = run.workspace + size_t(worker) * (round_floats() + sum_floats());
+        run_round(apart, round, pixels, pixels + round_floats());
+      });
+    else
+      for (std::int64_t round = 0; round < rounds; ++round)
+        run_round(run, round, run.workspace, run.workspace + round_floats());
+  }
+
+ private:
+  // A panel against the images of a round.
+  struct Place {
+    std::int64_t group, panel, first_image, images;
+    const float* pixels;
+  };
+
+  // Pixels as factors: [image][block][shift][input channel][pixel].
+  std::int64_t block_floats() const { return layout_.shifts * lowered_.layer.input.c * layout_.pitch; }
+  std::int64_t image_floats() const { return layout_.blocks * block_floats(); }
+  std::size_t round_floats() const { return aligned_count(size_t(layout_.images * image_floats())); }
+  // Sums of a panel and of a row of phases: [image][pixel][phase of width][column], and what turning reads beyond.
+  std::int64_t image_sums(std::int64_t width) const {
+    return layout_.pixels() * std::int64_t(lowered_.width.phases.size()) * width;
+  }
+  std::size_t sum_floats() const {
+    return aligned_count(size_t(layout_.images * image_sums(layout_.width) + layout_.lanes * layout_.width));
+  }
+
+  // weights: [group][panel][phase][tap][input channel][column], bias: [group][panel][column].
+  void pack(std::span<const float> kernel, std::span<const float> bias) {
+    const std::int64_t padded = (layout_.panels - 1) * layout_.width + layout_.last_vectors * layout_.lanes;
+    weights_ = Buffer(size_t(lowered_.groups * phases_.weights * padded));
+    bias_ = Buffer(size_t(lowered_.groups * padded));
+    for (std::int64_t group = 0; group < lowered_.groups; ++group)
+      for (std::int64_t out = 0; out < lowered_.group_out; ++out) {
+        const std::int64_t first = group * padded + out / layout_.width * layout_.width, column = out % layout_.width;
+        const std::int64_t width = width_of(out / layout_.width);
+        if (!bias.empty()) bias_.data()[first + column] = bias[size_t(group * lowered_.group_out + out)];
+        float* to = weights_.data() + first * phases_.weights + column;
+        for (const ChannelsPhase& phase : phases_.phases)
+          for (const LoweredTap& tap : phase.taps)
+            for (std::int64_t in = 0; in < lowered_.group_in; ++in, to += width)
+              *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap.tap)];
+      }
+  }
+
+  std::int64_t vectors_of(std::int64_t panel) const {
+    return panel + 1 < layout_.panels ? layout_.vectors : layout_.last_vectors;
+  }
+  std::int64_t width_of(std::int64_t panel) const { return vectors_of(panel) * layout_.lanes; }
+
+  void run_round(const Run& run, std::int64_t round, float* pixels, float* sums) const {
+    const std::int64_t first = round * layout_.images, images = std::min(layout_.images, lowered_.batch - first);
+    const std::int64_t parts = layout_.blocks * layout_.shifts;
+    run_items(run.pool, images * parts, [&](std::int64_t item, int) {
+      gather_pixels(run.input, first + item / parts, item % parts, pixels + item / parts * image_floats());
+    });
+    run_items(run.pool, lowered_.groups * layout_.panels, [&](std::int64_t item, int worker) {
+      run_panel(run, {item / layout_.panels, item % layout_.panels, first, images, pixels},
+                sums + size_t(worker) * sum_floats());
+    });
+  }
+
+  // part: of an image, [block][shift].
+  void gather_pixels(const float* input, std::int64_t image, std::int64_t part, float* to) const {
+    const core::Shape& shape = lowered_.layer.input;
+    const std::int64_t vectors = layout_.pitch / layout_.lanes;
+    kernels::Gather gather;
+    gather.plane = shape.h * shape.w;
+    gather.planes = shape.c;
+    gather.readable = shape.c * gather.plane;
+    gather.in = input + image * gather.readable;
+    gather.out_pitch = layout_.pitch;
+    for (std::int64_t v = 0; v < vectors; ++v) {
+      const ChannelsWindows::Range range = windows_.vectors[size_t(part * vectors + v)];
+      gather.windows = windows_.windows.data() + range.first;
+      gather.count = range.count;
+      gather.out = to + part * shape.c * layout_.pitch + v * layout_.lanes;
+      gather_(gather);
+    }
+  }
+
+  void run_panel(const Run& run, const Place& at, float* sums) const {
+    const std::size_t across = lowered_.width.phases.size();
+    for (std::size_t y = 0; y < lowered_.height.phases.size(); ++y) {
+      for (std::size_t x = 0; x < across; ++x) multiply_phase(at, phases_.phases[y * across + x], x, sums);
+      for (std::int64_t image = 0; image < at.images; ++image) turn(run, at, image, lowered_.height.phases[y], sums);
+    }
+  }
+
+  void multiply_phase(const Place& at, const ChannelsPhase& phase, std::size_t x, float* sums) const {
+    const std::int64_t width = width_of(at.panel), across = std::int64_t(lowered_.width.phases.size());
+    const std::int64_t padded = (layout_.panels - 1) * layout_.width + layout_.last_vectors * layout_.lanes;
+    const std::int64_t first_column = at.group * padded + at.panel * layout_.width;
+    const float* weights = weights_.data() + first_column * phases_.weights + phase.weights * width;
+    kernels::ColumnTile tile;
+    tile.a_pitch = layout_.pitch;
+    tile.c_pitch = across * width;
+    tile.first = bias_.data() + first_column;
+    for (const ChannelsStep& step : phase.steps) {
+      tile.starts = phases_.starts.data() + step.first_start;
+      tile.segments = step.segments;
+      tile.depth = step.depth;
+      tile.b = weights + step.weights * width;
+      bool from_afar = layout_.streams;  // the first tile brings the weights near for the others
+      for (std::int64_t image = 0; image < at.images; ++image)
+        for (std::int64_t block = 0; block < layout_.blocks; ++block) {
+          const std::int64_t pixel = block * layout_.block;
+          tile.a = at.pixels + image * image_floats() + block * block_floats() +
+                   at.group * lowered_.group_in * layout_.pitch;
+          tile.c = sums + image * image_sums(width) + (pixel * across + std::int64_t(x)) * width;
+          multiply_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - pixel), vectors_of(at.panel),
+                        from_afar);
+          from_afar = false;
+        }
+      tile.first = nullptr;
+    }
+  }
+
+  // Tiles of nearly one height.
+  void multiply_rows(kernels::ColumnTile tile, std::int64_t rows, std::int64_t vectors, bool from_afar) const {
+    const std::int64_t most = kernels_.most_rows[vectors - 1];
+    for (std::int64_t tiles = (rows + most - 1) / most; tiles > 0; --tiles) {
+      const std::int64_t here = (rows + tiles - 1) / tiles;
+      kernels_.functions[vectors - 1][here - 1][from_afar ? 1 : 0](tile);
+      from_afar = false;
+      rows -= here;
+      tile.a += here;
+      tile.c += here * tile.c_pitch;
+    }
+  }
+
+  // The sums of one image and of the output rows of one phase, into their planes.
+  void turn(const Run& run, const Place& at, std::int64_t image, const LoweredPhase& y, const float* sums) const {
+    const core::Shape& shape = lowered_.output;
+    const std::int64_t width = width_of(at.panel), across = std::int64_t(lowered_.width.phases.size());
+    const std::int64_t channel = at.group * lowered_.group_out + at.panel * layout_.width;
+    kernels::Turn turn;
+    turn.in = sums + image * image_sums(width);
+    turn.in_pitch = width;
+    turn.in_run = layout_.columns * across * width;
+    turn.channels = std::min(width, lowered_.group_out - at.panel * layout_.width);
+    turn.runs = y.count;
+    turn.cells = shape.w;
+    turn.activation = lowered_.layer.activation;
+    turn.plane = shape.h * shape.w;
+    turn.out_run = lowered_.height.out_step * shape.w;
+    turn.out = run.output + ((at.first_image + image) * shape.c + channel) * turn.plane + y.first_output * shape.w;
+    if (lowered_.height.out_step == 1 && layout_.columns * across == shape.w) {  // rows without a gap are one
+      turn.cells *= turn.runs;
+      turn.runs = 1;
+    }
+    turn_(turn);
+  }
+
+  Lowered lowered_;
+  ChannelsLayout layout_;
+  ChannelsPhases phases_;
+  ChannelsWindows windows_;
+  int threads_;
+  Buffer weights_, bias_;
+  const kernels::ColumnKernels& kernels_;
+  kernels::GatherFunction gather_;
+  kernels::TurnFunction turn_;
+};
+
+bool supports(const Lowered& lowered, const Machine&) {
+  return lowered.height.kernel <= kMostTaps && lowered.width.kernel <= kMostTaps &&
+         lowered.height.kernel * lowered.width.kernel <= kMostTaps && channels_pixels(lowered) <= kMostPixels;
+}
+
+}  // namespace
+
+const Algorithm kChannelsAlgorithm = {
+    .name = "channels",
+    .summary = "A product of matrices for every phase, output channels in the lanes: weights are read once.",
+    .exact_order = true,
+    .supports = supports,
+    .estimate = [](const Lowered& lowered,
+                   const Machine& machine) { return channels_layout(lowered, machine).seconds; },
+    .prepare = [](const Request& request) -> std::unique_ptr<Prepared> { return std::make_unique<Channels>(request); },
+};
+
+}  // namespace unstride::engine::plans

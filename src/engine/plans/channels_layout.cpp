@@ -1,0 +1,206 @@
+#include "engine/plans/channels_layout.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/kernels/columns.h"
+
+namespace unstride::engine::plans {
+namespace {
+
+// Pixels of a block at most: its pixels of a few hundred channels then stay in L2, and 28 rows go into it twice.
+constexpr std::int64_t kMostBlock = 64;
+
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+  return (a + b - 1) / b;
+}
+
+// The different offsets of an axis, ascending.
+std::vector<std::int64_t> offsets_of(const LoweredAxis& axis) {
+  std::set<std::int64_t> offsets;
+  for (const LoweredPhase& phase : axis.phases)
+    for (const LoweredTap& tap : phase.taps) offsets.insert(tap.offset);
+  return {offsets.begin(), offsets.end()};
+}
+
+std::int64_t index_in(const std::vector<std::int64_t>& sorted, std::int64_t value) {
+  return std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
+}
+
+std::int64_t taps_of(const LoweredAxis& axis) {
+  std::int64_t taps = 0;
+  for (const LoweredPhase& phase : axis.phases) taps += std::int64_t(phase.taps.size());
+  return taps;
+}
+
+// Cycles for one row of weights against a block of pixels. Two multiply-adds and two loads a cycle; a multiply-add
+// takes four.
+double cycles_of(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
+  const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
+  const double tall = double(rows) / double(tiles), wide = double(vectors);
+  return double(tiles) * std::max({tall * wide / 2, (tall + wide) / 2, 4.0});
+}
+
+// Cycles for all panels of a group, a row of weights in each.
+double cycles_of(const kernels::ColumnKernels& kernels, const ChannelsLayout& layout) {
+  return double(layout.panels - 1) * cycles_of(kernels, layout.block, layout.vectors) +
+         cycles_of(kernels, layout.block, layout.last_vectors);
+}
+
+void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& layout) {
+  const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
+  const std::int64_t all = ceil_div(lowered.group_out, layout.lanes);
+  double least = 0;
+  for (std::int64_t vectors = 1; vectors <= std::min<std::int64_t>(all, 4); ++vectors) {
+    ChannelsLayout candidate = layout;
+    candidate.vectors = vectors;
+    candidate.panels = ceil_div(all, vectors);
+    candidate.last_vectors = all - (candidate.panels - 1) * vectors;
+    candidate.width = vectors * layout.lanes;
+    const double cycles = cycles_of(kernels, candidate);
+    if (vectors > 1 && cycles >= least) continue;
+    least = cycles;
+    layout = candidate;
+  }
+}
+
+// Bytes a second at which one core reads weights that were read in the run before.
+double read_speed(double bytes, const Machine& machine) {
+  if (bytes < double(machine.l2) / 2) return machine.flops / 2;  // no slower than they are used
+  return bytes < double(machine.l3) / 2 ? 3 * machine.bandwidth : 1.25 * machine.bandwidth;
+}
+
+double seconds_for(const Lowered& lowered, const Machine& machine, const ChannelsLayout& layout) {
+  const double cycle = 4.0 * double(layout.lanes) / machine.flops;
+  const double rows = double(taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in);
+  const double groups = double(lowered.groups), batch = double(lowered.batch);
+  const double block_runs = groups * batch * double(layout.blocks);
+  const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
+  const double compute = block_runs * (rows * cycles_of(kernels::column_kernels(machine.target), layout) +
+                                       double(layout.panels) * phases * 60);  // to begin and to end tiles
+  const double weights = groups * rows * double(layout.panels * layout.width) * 4;
+  const double rounds = double(ceil_div(lowered.batch, layout.images));
+  const double reading = rounds * weights / read_speed(weights, machine);
+  const double gathered = batch * double(layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch);
+  const double vectors = double(layout.lanes);
+  const double squares = batch * double(lowered.output.h) * double(ceil_div(lowered.output.w, layout.lanes)) * groups *
+                         double(ceil_div(lowered.group_out, layout.lanes));
+  const double moving = gathered / vectors * 3 + squares * 5 * vectors;
+  const double alone = std::max(compute * cycle, reading) + moving * cycle + 0.2e-6;
+  if (machine.threads == 1) return alone;
+  const std::int64_t items = layout.rounds_apart ? std::int64_t(rounds) : lowered.groups * layout.panels;
+  return 5e-6 + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
+}
+
+}  // namespace
+
+double channels_pixels(const Lowered& lowered) {
+  return double(lowered.height.longest()) * double(lowered.width.longest()) * double(lowered.layer.input.c) *
+         double(offsets_of(lowered.height).size()) * double(offsets_of(lowered.width).size());
+}
+
+ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
+  ChannelsLayout layout;
+  layout.lanes = kernels::lanes_of(machine.target);
+  layout.height = lowered.height.longest();
+  layout.columns = lowered.width.longest();
+  layout.blocks = ceil_div(layout.pixels(), kMostBlock);
+  layout.block = ceil_div(layout.pixels(), layout.blocks);
+  layout.pitch = ceil_div(layout.block, layout.lanes) * layout.lanes;
+  layout.shifts = std::int64_t(offsets_of(lowered.height).size() * offsets_of(lowered.width).size());
+  cut_panels(lowered, machine, layout);
+  const std::int64_t rows = taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in;
+  const std::int64_t weights = lowered.groups * rows * layout.panels * layout.width * std::int64_t(sizeof(float));
+  const std::int64_t image =
+      layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
+  layout.streams = weights > machine.l2 / 2;
+  // Weights that a core keeps are read again for every image, whose pixels are warm; others once for many images.
+  if (layout.streams)
+    layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1,
+                                             std::max<std::int64_t>(lowered.batch, 1));
+  layout.rounds_apart = machine.threads > 1 && ceil_div(lowered.batch, layout.images) >= machine.threads;
+  layout.seconds = seconds_for(lowered, machine, layout);
+  return layout;
+}
+
+ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine) {
+  const std::vector<std::int64_t> rows = offsets_of(lowered.height), cols = offsets_of(lowered.width);
+  // Where several tiles read the same weights, they do so while these are in L2.
+  const bool once = layout.images * layout.blocks == 1 &&
+                    layout.block <= kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
+  const std::int64_t most_rows =
+      once ? std::int64_t(1) << 40
+           : std::max<std::int64_t>(machine.l2 / 4 / std::int64_t(sizeof(float)) / layout.width, 1);
+  ChannelsPhases found;
+  for (const LoweredPhase& y : lowered.height.phases)
+    for (const LoweredPhase& x : lowered.width.phases) {
+      ChannelsPhase phase;
+      phase.rows = x.count > 0 ? y.count : 0;
+      phase.weights = found.weights;
+      for (const LoweredTap& a : y.taps)
+        for (const LoweredTap& b : x.taps)
+          phase.taps.push_back({a.tap * lowered.width.kernel + b.tap,
+                                index_in(rows, a.offset) * std::int64_t(cols.size()) + index_in(cols, b.offset)});
+      found.weights += std::int64_t(phase.taps.size()) * lowered.group_in;
+      // Whole taps together, or pieces of one.
+      const std::int64_t taps = std::int64_t(phase.taps.size());
+      const std::int64_t pieces = ceil_div(lowered.group_in, most_rows);
+      const std::int64_t piece = ceil_div(lowered.group_in, pieces);
+      const std::int64_t together = std::max<std::int64_t>(most_rows / lowered.group_in, 1);
+      for (std::int64_t tap = 0; tap < taps; tap += together)
+        for (std::int64_t in = 0; in < lowered.group_in; in += piece) {
+          const std::int64_t here = std::min(together, taps - tap);
+          phase.steps.push_back({std::int64_t(found.starts.size()), here, std::min(piece, lowered.group_in - in),
+                                 tap * lowered.group_in + in});
+          for (std::int64_t t = tap; t < tap + here; ++t)
+            found.starts.push_back((phase.taps[size_t(t)].offset * lowered.layer.input.c + in) * layout.pitch);
+        }
+      if (taps == 0) phase.steps.push_back({});  // the bias alone
+      found.phases.push_back(std::move(phase));
+    }
+  return found;
+}
+
+ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& layout) {
+  const std::vector<std::int64_t> rows = offsets_of(lowered.height), cols = offsets_of(lowered.width);
+  const core::Shape& input = lowered.layer.input;
+  ChannelsWindows found;
+  const auto cell_of = [&](std::int64_t pixel, std::int64_t dy, std::int64_t dx) -> std::int64_t {
+    const std::int64_t i = pixel / layout.columns * lowered.height.in_step + dy;
+    const std::int64_t j = pixel % layout.columns * lowered.width.in_step + dx;
+    const bool inside = pixel < layout.pixels() && i >= 0 && i < input.h && j >= 0 && j < input.w;
+    return inside ? i * input.w + j : -1;
+  };
+  const auto add_vector = [&](std::int64_t first, std::int64_t end, std::int64_t dy, std::int64_t dx) {
+    const std::int64_t before = std::int64_t(found.windows.size());
+    std::vector<std::int64_t> cells(size_t(layout.lanes), -1);
+    for (std::int64_t l = 0; l < std::min(layout.lanes, end - first); ++l)
+      cells[size_t(l)] = cell_of(first + l, dy, dx);
+    for (;;) {
+      std::int64_t least = -1;
+      for (const std::int64_t cell : cells)
+        if (cell >= 0 && (least < 0 || cell < least)) least = cell;
+      if (least < 0) break;
+      kernels::Window window;
+      // Not beyond the plane: then whole vectors can be read of every plane.
+      window.start = std::max<std::int64_t>(std::min(least, input.h * input.w - layout.lanes), 0);
+      std::fill(std::begin(window.from), std::end(window.from), kernels::Window::kNothing);
+      for (std::int64_t l = 0; l < layout.lanes; ++l) {
+        std::int64_t& cell = cells[size_t(l)];
+        if (cell < 0 || cell >= window.start + layout.lanes) continue;
+        window.from[l] = std::int32_t(cell - window.start);
+        cell = -1;
+      }
+      found.windows.push_back(window);
+    }
+    found.vectors.push_back({before, std::int64_t(found.windows.size()) - before});
+  };
+  for (std::int64_t block = 0; block < layout.blocks; ++block)
+    for (const std::int64_t dy : rows)
+      for (const std::int64_t dx : cols)
+        for (std::int64_t lane = 0; lane < layout.pitch; lane += layout.lanes)
+          add_vector(block * layout.block + lane, (block + 1) * layout.block, dy, dx);
+  return found;
+}
+
+}  // namespace unstride::engine::plans

@@ -1,0 +1,64 @@
+// How the algorithm "channels" cuts a layer: pixels into blocks, output channels into panels, sums into steps.
+//
+// All phases of a layer are computed on one grid of pixels, as long and as wide as the largest of them. A shift is one
+// offset of the input against this grid; phases share the shifts that they have in common.
+#pragma once
+
+#include <vector>
+
+#include "engine/kernels/gather.h"
+#include "engine/plans/layer.h"
+#include "engine/plans/machine.h"
+
+namespace unstride::engine::plans {
+
+struct ChannelsLayout {
+  std::int64_t lanes = 1, vectors = 1, width = 1;  // width: columns of a panel, vectors * lanes
+  std::int64_t panels = 1, last_vectors = 1;       // of a group; the last panel may be narrower
+  std::int64_t height = 0, columns = 0;            // the grid
+  std::int64_t blocks = 1, block = 0, pitch = 0;   // of pixels; block: pixels in one, pitch: up to whole vectors
+  std::int64_t shifts = 0;
+  std::int64_t images = 1;    // of the batch in one round: their pixels are packed together
+  bool rounds_apart = false;  // threads take rounds; else they take panels, one round after the other
+  bool streams = false;       // the weights come from beyond L2
+  double seconds = 0;
+
+  std::int64_t pixels() const { return height * columns; }
+};
+
+// Floats that the packed pixels of one image take, about; a layer of too many has no layout.
+double channels_pixels(const Lowered& lowered);
+
+ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine);
+
+// A piece of a phase's sums: `segments` shifts of `depth` channels each, whose pixels begin at starts[first_start] and
+// following, and whose weights begin after `weights` rows of the panel.
+struct ChannelsStep {
+  std::int64_t first_start = 0, segments = 0, depth = 0, weights = 0;
+};
+
+// One phase: the taps' rows of weights follow each other as [tap][channel].
+struct ChannelsPhase {
+  std::int64_t rows = 0, weights = 0;  // of the grid that it has; rows of weights before its own
+  std::vector<LoweredTap> taps;        // tap: of the kernel, row by row; offset: its shift
+  std::vector<ChannelsStep> steps;     // at least one
+};
+
+struct ChannelsPhases {
+  std::vector<ChannelsPhase> phases;  // [phase of height][phase of width]
+  std::vector<std::int64_t> starts;   // into the pixels of a block: (shift, channel) * pitch
+  std::int64_t weights = 0;           // rows of a panel
+};
+ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine);
+
+// Which input cells make up the vectors of pixels, [block][shift][vector].
+struct ChannelsWindows {
+  struct Range {
+    std::int64_t first = 0, count = 0;
+  };
+  std::vector<kernels::Window> windows;
+  std::vector<Range> vectors;
+};
+ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& layout);
+
+}  // namespace unstride::engine::plans
