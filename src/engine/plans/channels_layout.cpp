@@ -67,26 +67,39 @@ void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& 
 // Bytes a second at which one core reads weights that were read in the run before.
 double read_speed(double bytes, const Machine& machine) {
   if (bytes < double(machine.l2) / 2) return machine.flops / 2;  // no slower than they are used
-  return bytes < double(machine.l3) / 2 ? 3 * machine.bandwidth : 1.25 * machine.bandwidth;
+  return bytes < double(machine.l3) / 2 ? 3 * machine.bandwidth : 1.2 * machine.bandwidth;
+}
+
+// Seconds for what L2 does not hold: the packed pixels of an image, written and read; a panel's sums, written and read
+// for every row of phases; the output.
+double spilling(const Lowered& lowered, const Machine& machine, const ChannelsLayout& layout, double pixels) {
+  const auto beyond = [&machine](double bytes) { return bytes > double(machine.l2) ? bytes : 0; };
+  const core::Shape& out = lowered.output;
+  const double sums = double(layout.pixels() * std::int64_t(lowered.width.phases.size()) * layout.width) * 4;
+  const double turned = double(lowered.groups * layout.panels * std::int64_t(lowered.height.phases.size()));
+  const double output = double(out.c) * double(out.h * out.w) * 4;
+  const double an_image = 4 * beyond(pixels * 4) + 2 * turned * beyond(sums) + 2 * beyond(output);
+  return double(lowered.batch) * an_image / (3 * machine.bandwidth);
 }
 
 double seconds_for(const Lowered& lowered, const Machine& machine, const ChannelsLayout& layout) {
-  const double cycle = 4.0 * double(layout.lanes) / machine.flops;
+  const double cycle = 4.0 * double(layout.lanes) / machine.flops, lanes = double(layout.lanes);
   const double rows = double(taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in);
   const double groups = double(lowered.groups), batch = double(lowered.batch);
-  const double block_runs = groups * batch * double(layout.blocks);
   const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
-  const double compute = block_runs * (rows * cycles_of(kernels::column_kernels(machine.target), layout) +
-                                       double(layout.panels) * phases * 60);  // to begin and to end tiles
+  // Tiles reach 97 % of what their loads and products allow, and take some cycles to begin and to end.
+  const double compute =
+      groups * batch * double(layout.blocks) *
+      (1.03 * rows * cycles_of(kernels::column_kernels(machine.target), layout) + double(layout.panels) * phases * 60);
   const double weights = groups * rows * double(layout.panels * layout.width) * 4;
   const double rounds = double(ceil_div(lowered.batch, layout.images));
   const double reading = rounds * weights / read_speed(weights, machine);
-  const double gathered = batch * double(layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch);
-  const double vectors = double(layout.lanes);
-  const double squares = batch * double(lowered.output.h) * double(ceil_div(lowered.output.w, layout.lanes)) * groups *
+  const double pixels = double(layout.blocks * layout.shifts) * double(lowered.layer.input.c * layout.pitch);
+  const double squares = double(lowered.output.h * ceil_div(lowered.output.w, layout.lanes)) * groups *
                          double(ceil_div(lowered.group_out, layout.lanes));
-  const double moving = gathered / vectors * 3 + squares * 5 * vectors;
-  const double alone = std::max(compute * cycle, reading) + moving * cycle + 0.2e-6;
+  const double moving = batch * (pixels / lanes * 3 + squares * 4 * lanes);
+  const double alone =
+      std::max(compute * cycle, reading) + moving * cycle + spilling(lowered, machine, layout, pixels) + 0.2e-6;
   if (machine.threads == 1) return alone;
   const std::int64_t items = layout.rounds_apart ? std::int64_t(rounds) : lowered.groups * layout.panels;
   return 5e-6 + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
