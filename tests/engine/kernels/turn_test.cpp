@@ -1,0 +1,72 @@
+// Gathering cells into lanes and turning lanes into planes, on every instruction set that this machine has.
+#include "engine/kernels/turn.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <vector>
+
+#include "engine/kernels/gather.h"
+
+namespace unstride::engine::kernels {
+namespace {
+
+TEST(Turn, PutsEveryChannelIntoItsPlaneAndTouchesNothingElse) {
+  for (const Target target : supported_targets())
+    for (const std::int64_t cells : {1, 3, 4, 7, 8, 15, 16, 17, 33})
+      for (const std::int64_t channels : {1, 2, 5, 16, 21}) {
+        const std::int64_t runs = 2, pitch = 32, in_run = (cells + 1) * pitch, out_run = cells + 2;
+        const std::int64_t plane = runs * out_run + 1;
+        std::vector<float> in(size_t(runs * in_run + 16 * pitch));
+        std::iota(in.begin(), in.end(), 1.0f);
+        std::vector<float> out(size_t(channels * plane), -1), expected = out;
+        for (std::int64_t j = 0; j < channels; ++j)
+          for (std::int64_t t = 0; t < runs; ++t)
+            for (std::int64_t i = 0; i < cells; ++i)
+              expected[size_t(j * plane + t * out_run + i)] = in[size_t(t * in_run + i * pitch + j)];
+        turn_kernel(target)({.in = in.data(),
+                             .in_pitch = pitch,
+                             .in_run = in_run,
+                             .channels = channels,
+                             .runs = runs,
+                             .cells = cells,
+                             .activation = {},
+                             .out = out.data(),
+                             .plane = plane,
+                             .out_run = out_run});
+        EXPECT_EQ(out, expected) << name_of(target) << ", " << cells << " cells, " << channels << " channels";
+      }
+}
+
+struct alignas(64) Line {
+  float values[16];
+};
+
+// Two windows into planes of 10 cells, of which the last is read to its end and no further.
+TEST(Gather, TakesWhatItsWindowsNameAndZeroElsewhere) {
+  for (const Target target : supported_targets()) {
+    const int lanes = lanes_of(target);
+    std::vector<float> in(30);
+    std::iota(in.begin(), in.end(), 1.0f);
+    std::vector<Window> windows(2);
+    windows[1].start = 9;
+    std::vector<int> cells;  // of lane l; -1: none
+    for (int l = 0; l < 16; ++l) {
+      cells.push_back(l % 3 == 0 ? (l < lanes ? l / 3 % lanes : -1) : l % 3 == 1 ? 9 : -1);
+      windows[0].from[l] = l % 3 == 0 ? l / 3 % lanes : Window::kNothing;
+      windows[1].from[l] = l % 3 == 1 ? 0 : Window::kNothing;
+    }
+    std::vector<Line> out(3);
+    for (Line& line : out) std::fill(std::begin(line.values), std::end(line.values), 5.0f);
+    gather_kernel(target)({windows.data(), 2, in.data(), 10, 3, 30, out.front().values, 16});
+    for (int p = 0; p < 3; ++p)
+      for (int l = 0; l < 16; ++l) {
+        const int cell = cells[size_t(l)];
+        const float expected = l >= lanes ? 5.0f : cell < 0 ? 0.0f : in[size_t(10 * p + cell)];
+        EXPECT_EQ(out[size_t(p)].values[l], expected) << name_of(target) << ", plane " << p << ", lane " << l;
+      }
+  }
+}
+
+}  // namespace
+}  // namespace unstride::engine::kernels
