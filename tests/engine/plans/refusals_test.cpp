@@ -205,7 +205,7 @@ TEST(Refusals, AnotherNumberOfWeightsOrBiases) {
     ASSERT_FALSE(plan);
     EXPECT_EQ(plan.error().message, fmt::format("There are {} weights, but these parameters need 144.", count));
   }
-  for (const size_t count : {1, 3, 5}) {
+  for (const size_t count : {size_t(1), size_t(3), size_t(5)}) {
     const std::vector<float> wrong(count, 1.0f);
     const auto plan = Plan::make(layer, {right, wrong}, {});
     ASSERT_FALSE(plan);
