@@ -2,7 +2,7 @@
 // that are not square, holes, uneven padding, crops beyond the kernel, groups, one cell.
 #pragma once
 
-#include <numeric>
+#include <utility>
 #include <vector>
 
 #include "engine/plans/random_layer.h"
@@ -24,10 +24,22 @@ inline std::int64_t draw_size(Random& random, std::int64_t most) {
 }
 
 // What a layer is like, so that every algorithm's own kind of layer is common among those drawn.
-enum class Kind { any, few_outputs, one_channel, depthwise, grouped, one_cell, wide, deep, decoder, upscaling };
+enum class Kind {
+  any,
+  few_outputs,
+  one_channel,
+  depthwise,
+  grouped,
+  one_cell,
+  wide,
+  deep,
+  decoder,
+  upscaling,
+  long_rows
+};
 inline constexpr Kind kKinds[] = {Kind::any,     Kind::few_outputs, Kind::one_channel, Kind::depthwise,
                                   Kind::grouped, Kind::one_cell,    Kind::wide,        Kind::deep,
-                                  Kind::decoder, Kind::upscaling};
+                                  Kind::decoder, Kind::upscaling,   Kind::long_rows};
 
 inline void draw_padding(Random& random, AxisParams& axis, bool conv) {
   const std::int64_t beyond = reach(axis) + 3;
@@ -80,12 +92,23 @@ inline Channels draw_channels(Random& random, Kind kind) {
       return {draw_size(random, 513), draw_size(random, 65), 1};
     case Kind::upscaling:
       return {draw_size(random, 9), draw_size(random, 9), 1};
+    case Kind::long_rows:
+      return {draw_size(random, 5), draw_size(random, 4), 1};
     case Kind::one_cell:
     case Kind::any:
       break;
   }
   const std::int64_t most = draw_one_of<std::int64_t>(random, {5, 17, 65});
   return {draw_size(random, most), draw_size(random, most), 1};
+}
+
+// Rows and columns of an input map: one of them large, both small, or one cell.
+inline std::pair<std::int64_t, std::int64_t> draw_map(Random& random, Kind kind) {
+  if (kind == Kind::one_cell) return {1, 1};
+  const std::int64_t most = draw_one_of<std::int64_t>(random, {5, 9, 17, 65});
+  const std::int64_t rows = draw_size(random, most);
+  if (kind == Kind::long_rows) return {rows, draw(random, 100, 513)};
+  return {rows, draw_size(random, most == 65 ? 9 : 65)};
 }
 
 // Not yet known to be legal, nor small enough.
@@ -101,10 +124,9 @@ inline Layer draw_candidate(Random& random, Kind kind) {
     layer.params.width = layer.params.height;
     if (!conv) layer.params.width.output_padding = std::min(output_padding, layer.params.width.stride - 1);
   }
-  const bool one_cell = kind == Kind::one_cell;
-  const std::int64_t rows = draw_one_of<std::int64_t>(random, {5, 9, 17, 65});
-  layer.input = {draw_one_of<std::int64_t>(random, {1, 1, 1, 2, 3, one_cell ? 17 : 5}), channels.in,
-                 one_cell ? 1 : draw_size(random, rows), one_cell ? 1 : draw_size(random, rows == 65 ? 9 : 65)};
+  const auto [rows, cols] = draw_map(random, kind);
+  const std::int64_t batch = draw_one_of<std::int64_t>(random, {1, 1, 1, 2, 3, kind == Kind::one_cell ? 17 : 5});
+  layer.input = {batch, channels.in, rows, cols};
   layer.activation.kind = static_cast<ActivationKind>(std::max<std::int64_t>(0, draw(random, -3, 4)));
   layer.activation.slope = draw_one_of<float>(random, {0.25f, 0.5f, -0.5f, 1.0f});
   return layer;
