@@ -35,6 +35,13 @@ inline std::vector<Shard> shards(int count) {
   return all;
 }
 
+// One shard of each algorithm that sums the products themselves, or of each that does not.
+inline std::vector<Shard> shards_by_order(bool exact_order) {
+  std::vector<Shard> all = shards(1);
+  std::erase_if(all, [exact_order](const Shard& shard) { return shard.algorithm->exact_order != exact_order; });
+  return all;
+}
+
 // A machine so slow that threads are worth their cost on small layers, with caches that small layers overflow.
 inline Machine slow(Machine machine) {
   machine.l1 = 2 << 10;
