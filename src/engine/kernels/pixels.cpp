@@ -155,6 +155,9 @@ struct Tile {
   Edges edges[kRuns];
   Vector sum[kSums][kVectors];
 
+  // Written out, as the compiler's own would not be compiled for the target, and gcc for arm64 refuses that.
+  HWY_INLINE Tile() {}
+
   template <int kShift>
   HWY_INLINE const float* add_shift(const Neighbours& pixels, const float* HWY_RESTRICT weights) {
     const Floats d;

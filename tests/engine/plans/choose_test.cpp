@@ -38,7 +38,7 @@ TEST(ThreadsWorth, LongerLayersGetMoreUntilAllAreUsed) {
 }
 
 TEST(Estimate, TheThreadsAreThoseThatTheLayerIsWorthUnlessItIsSpread) {
-  const Machine machine = this_machine(kernels::Target::baseline, 4);
+  const Machine machine = this_machine(kernels::supported_targets().back(), 4);
   for (const Algorithm& algorithm : algorithms()) {
     const Lowered small = *lower(square_layer(1, 5)), large = *lower(square_layer(64, 64));
     if (!algorithm.supports(small, machine) || !algorithm.supports(large, machine)) continue;
