@@ -89,8 +89,8 @@ void Pool::serve(Worker& self, int worker) {
     const auto called = [&] { return self.calls.load(std::memory_order_acquire) != seen; };
     const bool soon = in_quick_succession_.load(std::memory_order_relaxed);
     if (!soon || !spin_until(called)) self.calls.wait(seen, std::memory_order_acquire);
-    if (stopping_) return;
     seen = self.calls.load(std::memory_order_acquire);
+    if (stopping_) return;  // looked at after `seen`, which may already count the last call: no other one follows
     if (report(work(worker))) {
       finished_.store(1, std::memory_order_release);
       finished_.notify_one();
