@@ -1,6 +1,7 @@
 // Activations of a vector, for the files that Highway compiles once a target. Include it after
 // <hwy/contrib/math/math-inl.h>; it has no include guard of the usual kind, as it is read once a target, too.
 #include "engine/kernels/finish.h"
+#include "engine/kernels/vector-inl.h"
 
 #if defined(UNSTRIDE_ACTIVATE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef UNSTRIDE_ACTIVATE_INL_H
@@ -12,11 +13,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-constexpr int kLanes = HWY_LANES(float);
 
 struct Identity {
   Vector operator()(Vector x) const { return x; }

@@ -6,16 +6,13 @@
 #include <hwy/highway.h>
 
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
 using Integers = hn::RebindToSigned<Floats>;
-using Vector = hn::Vec<Floats>;
-constexpr int kLanes = HWY_LANES(float);
 
 // The planes, counted from the first, whose window lies in readable memory.
 std::int64_t whole_planes(const Gather& g, const Window& window) {

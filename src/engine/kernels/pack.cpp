@@ -7,15 +7,11 @@
 #include <hwy/highway.h>
 
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-constexpr int kLanes = HWY_LANES(float);
 
 // Runs of one vector that are cheaper as masked loads than lane by lane.
 constexpr int kMostLoads = 6;

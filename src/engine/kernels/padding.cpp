@@ -6,15 +6,11 @@
 #include <hwy/highway.h>
 
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-constexpr int kLanes = HWY_LANES(float);
 
 constexpr std::int64_t within(std::int64_t value, std::int64_t most) {
   return value < 0 ? 0 : value < most ? value : most;

@@ -6,15 +6,11 @@
 #include <hwy/highway.h>
 
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-constexpr int kLanes = HWY_LANES(float);
 
 // Two multiply-adds start in a cycle and each takes four or five: ten chains at least. A chain, the factor and the
 // addend must stay in registers: 24 + 2 of 32, 12 + 2 of 16.

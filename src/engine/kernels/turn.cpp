@@ -65,18 +65,6 @@ HWY_INLINE void transpose(Vector (&row)[kLanes]) {
 #endif
 }
 
-// The first `count` lanes; nothing beyond them is touched.
-HWY_INLINE void store_first(Vector v, std::int64_t count, float* out) {
-  const Floats d;
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  hn::BlendedStore(v, hn::FirstN(d, size_t(count)), d, out);
-#else
-  HWY_ALIGN float values[kLanes];
-  hn::Store(v, d, values);
-  for (std::int64_t i = 0; i < count; ++i) out[i] = values[i];
-#endif
-}
-
 // Up to kLanes cells of up to kLanes channels.
 template <class Activate>
 HWY_INLINE void turn_square(const Turn& t, const float* in, std::int64_t cells, std::int64_t channels, float* out,
