@@ -1,9 +1,10 @@
 #include "engine/plans/channels_layout.h"
 
 #include <algorithm>
-#include <set>
 
 #include "engine/kernels/columns.h"
+#include "engine/plans/cost.h"
+#include "engine/plans/lanes.h"
 
 namespace unstride::engine::plans {
 namespace {
@@ -11,34 +12,10 @@ namespace {
 // Pixels of a block at most: its pixels of a few hundred channels then stay in L2, and 28 rows go into it twice.
 constexpr std::int64_t kMostBlock = 64;
 
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
-// The different offsets of an axis, ascending.
-std::vector<std::int64_t> offsets_of(const LoweredAxis& axis) {
-  std::set<std::int64_t> offsets;
-  for (const LoweredPhase& phase : axis.phases)
-    for (const LoweredTap& tap : phase.taps) offsets.insert(tap.offset);
-  return {offsets.begin(), offsets.end()};
-}
-
-std::int64_t index_in(const std::vector<std::int64_t>& sorted, std::int64_t value) {
-  return std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
-}
-
-std::int64_t taps_of(const LoweredAxis& axis) {
-  std::int64_t taps = 0;
-  for (const LoweredPhase& phase : axis.phases) taps += std::int64_t(phase.taps.size());
-  return taps;
-}
-
-// Cycles for one row of weights against a block of pixels. Two multiply-adds and two loads a cycle; a multiply-add
-// takes four.
+// Cycles for one row of weights against a block of pixels.
 double cycles_of(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
   const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
-  const double tall = double(rows) / double(tiles), wide = double(vectors);
-  return double(tiles) * std::max({tall * wide / 2, (tall + wide) / 2, 4.0});
+  return double(tiles) * tile_cycles(double(rows) / double(tiles), double(vectors));
 }
 
 // Cycles for all panels of a group, a row of weights in each.
@@ -64,12 +41,6 @@ void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& 
   }
 }
 
-// Bytes a second at which one core reads weights that were read in the run before.
-double read_speed(double bytes, const Machine& machine) {
-  if (bytes < double(machine.l2) / 2) return machine.flops / 2;  // no slower than they are used
-  return bytes < double(machine.l3) / 2 ? 3 * machine.bandwidth : 1.2 * machine.bandwidth;
-}
-
 // Seconds for what L2 does not hold: the packed pixels of an image, written and read; a panel's sums, written and read
 // for every row of phases; the output.
 double spilling(const Lowered& lowered, const Machine& machine, const ChannelsLayout& layout, double pixels) {
@@ -83,8 +54,8 @@ double spilling(const Lowered& lowered, const Machine& machine, const ChannelsLa
 }
 
 double seconds_for(const Lowered& lowered, const Machine& machine, const ChannelsLayout& layout) {
-  const double cycle = 4.0 * double(layout.lanes) / machine.flops, lanes = double(layout.lanes);
-  const double rows = double(taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in);
+  const double cycle = machine.cycle(), lanes = double(layout.lanes);
+  const double rows = double(lowered.height.taps() * lowered.width.taps() * lowered.group_in);
   const double groups = double(lowered.groups), batch = double(lowered.batch);
   const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
   // Tiles reach 97 % of what their loads and products allow, and take some cycles to begin and to end.
@@ -93,7 +64,7 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
       (1.03 * rows * cycles_of(kernels::column_kernels(machine.target), layout) + double(layout.panels) * phases * 60);
   const double weights = groups * rows * double(layout.panels * layout.width) * 4;
   const double rounds = double(ceil_div(lowered.batch, layout.images));
-  const double reading = rounds * weights / read_speed(weights, machine);
+  const double reading = rounds * weights / machine.read_speed(weights);
   const double pixels = double(layout.blocks * layout.shifts) * double(lowered.layer.input.c * layout.pitch);
   const double squares = double(lowered.output.h * ceil_div(lowered.output.w, layout.lanes)) * groups *
                          double(ceil_div(lowered.group_out, layout.lanes));
@@ -109,7 +80,7 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
 
 double channels_pixels(const Lowered& lowered) {
   return double(lowered.height.longest()) * double(lowered.width.longest()) * double(lowered.layer.input.c) *
-         double(offsets_of(lowered.height).size()) * double(offsets_of(lowered.width).size());
+         double(Shifts(lowered).count());
 }
 
 ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
@@ -120,9 +91,9 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
   layout.blocks = ceil_div(layout.pixels(), kMostBlock);
   layout.block = ceil_div(layout.pixels(), layout.blocks);
   layout.pitch = ceil_div(layout.block, layout.lanes) * layout.lanes;
-  layout.shifts = std::int64_t(offsets_of(lowered.height).size() * offsets_of(lowered.width).size());
+  layout.shifts = Shifts(lowered).count();
   cut_panels(lowered, machine, layout);
-  const std::int64_t rows = taps_of(lowered.height) * taps_of(lowered.width) * lowered.group_in;
+  const std::int64_t rows = lowered.height.taps() * lowered.width.taps() * lowered.group_in;
   const std::int64_t weights = lowered.groups * rows * layout.panels * layout.width * std::int64_t(sizeof(float));
   const std::int64_t image =
       layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
@@ -137,7 +108,7 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
 }
 
 ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine) {
-  const std::vector<std::int64_t> rows = offsets_of(lowered.height), cols = offsets_of(lowered.width);
+  const Shifts shifts(lowered);
   // Where several tiles read the same weights, they do so while these are in L2.
   const bool once = layout.images * layout.blocks == 1 &&
                     layout.block <= kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
@@ -152,8 +123,7 @@ ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& lay
       phase.weights = found.weights;
       for (const LoweredTap& a : y.taps)
         for (const LoweredTap& b : x.taps)
-          phase.taps.push_back({a.tap * lowered.width.kernel + b.tap,
-                                index_in(rows, a.offset) * std::int64_t(cols.size()) + index_in(cols, b.offset)});
+          phase.taps.push_back({a.tap * lowered.width.kernel + b.tap, shifts.index_of({a.offset, b.offset})});
       found.weights += std::int64_t(phase.taps.size()) * lowered.group_in;
       // Whole taps together, or pieces of one.
       const std::int64_t taps = std::int64_t(phase.taps.size());
@@ -175,7 +145,7 @@ ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& lay
 }
 
 ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& layout) {
-  const std::vector<std::int64_t> rows = offsets_of(lowered.height), cols = offsets_of(lowered.width);
+  const Shifts shifts(lowered);
   const core::Shape& input = lowered.layer.input;
   ChannelsWindows found;
   const auto cell_of = [&](std::int64_t pixel, std::int64_t dy, std::int64_t dx) -> std::int64_t {
@@ -209,8 +179,8 @@ ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& l
     found.vectors.push_back({before, std::int64_t(found.windows.size()) - before});
   };
   for (std::int64_t block = 0; block < layout.blocks; ++block)
-    for (const std::int64_t dy : rows)
-      for (const std::int64_t dx : cols)
+    for (const std::int64_t dy : shifts.rows())
+      for (const std::int64_t dx : shifts.cols())
         for (std::int64_t lane = 0; lane < layout.pitch; lane += layout.lanes)
           add_vector(block * layout.block + lane, (block + 1) * layout.block, dy, dx);
   return found;

@@ -84,7 +84,8 @@ class Direct final : public Prepared {
       for (const LoweredPhase& col : lowered_.width.phases) {
         PhasePair pair{&row, &col, {}, taps_};
         for (const LoweredTap& y : row.taps)
-          for (const LoweredTap& x : col.taps) pair.shifts.push_back(panels_.shift_of(y.offset, x.offset));
+          for (const LoweredTap& x : col.taps)
+            pair.shifts.push_back(int(panels_.shifts().index_of({y.offset, x.offset})));
         taps_ += std::int64_t(pair.shifts.size());
         pairs_.push_back(std::move(pair));
       }

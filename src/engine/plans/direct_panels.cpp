@@ -7,49 +7,38 @@
 #include "engine/plans/buffer.h"
 
 namespace unstride::engine::plans {
-namespace {
-
-int place_of(const std::vector<std::int64_t>& offsets, std::int64_t offset) {
-  return int(std::lower_bound(offsets.begin(), offsets.end(), offset) - offsets.begin());
-}
-
-}  // namespace
-
 DirectPanels::DirectPanels(const Lowered& lowered, const LaneGrid& grid, const Band& band, std::int64_t depth)
     : lowered_(lowered),
       grid_(grid),
       largest_(band),
-      rows_(offsets_of(lowered.height)),
-      cols_(offsets_of(lowered.width)),
-      above_(rows_.size()),
+      shifts_(lowered),
+      above_(shifts_.rows().size()),
       // One line more, so that streams do not all begin in the same set of the first cache.
       stream_floats_(std::int64_t(aligned_count(size_t(depth * grid.lanes)) + kAlignment / sizeof(float))) {
   // Vector row q under offset dy reads input row q * in_step + dy; so did row q - m under dy + m * in_step.
   if (grid.flattened) return;
-  for (size_t i = 0; i < rows_.size(); ++i)
-    for (size_t j = i + 1; j < rows_.size() && above_[i].rows == 0; ++j) {
-      const std::int64_t apart = rows_[j] - rows_[i];
+  const std::vector<std::int64_t>& offsets = shifts_.rows();
+  for (size_t i = 0; i < offsets.size(); ++i)
+    for (size_t j = i + 1; j < offsets.size() && above_[i].rows == 0; ++j) {
+      const std::int64_t apart = offsets[j] - offsets[i];
       if (apart > kMostBandVectors * lowered.height.in_step) break;  // no band has so many rows
       if (apart % lowered.height.in_step == 0) above_[i] = {int(apart / lowered.height.in_step), int(j)};
     }
 }
 
-int DirectPanels::shift_of(std::int64_t dy, std::int64_t dx) const {
-  return place_of(rows_, dy) * int(cols_.size()) + place_of(cols_, dx);
-}
-
 std::int64_t DirectPanels::streams(const Band& band) const {
   std::int64_t rows = 0;  // pairs of a vector row and an offset that no earlier row met
   for (const Above& above : above_) rows += above.rows == 0 ? band.rows : std::min<std::int64_t>(above.rows, band.rows);
-  return rows * band.cols * std::int64_t(cols_.size());
+  return rows * band.cols * std::int64_t(shifts_.cols().size());
 }
 
 std::size_t DirectPanels::workspace_floats() const {
   const size_t streams_most = size_t(streams(largest_)), vectors = size_t(largest_.vectors()),
                lanes = size_t(grid_.lanes);
   return streams_most * size_t(stream_floats_) + floats_of<kernels::PackedVector>(streams_most) +
-         floats_of<kernels::LaneRun>(streams_most * lanes) + floats_of<std::int32_t>(vectors * size_t(shifts())) +
-         floats_of<PixelRun>(vectors * lanes) + floats_of<int>(vectors);
+         floats_of<kernels::LaneRun>(streams_most * lanes) +
+         floats_of<std::int32_t>(vectors * size_t(shifts_.count())) + floats_of<PixelRun>(vectors * lanes) +
+         floats_of<int>(vectors);
 }
 
 DirectPanels::Scratch DirectPanels::scratch(float* workspace) const {
@@ -65,8 +54,8 @@ DirectPanels::Scratch DirectPanels::scratch(float* workspace) const {
   scratch.vectors = new (take(floats_of<kernels::PackedVector>(streams_most))) kernels::PackedVector[streams_most];
   scratch.lane_runs =
       new (take(floats_of<kernels::LaneRun>(streams_most * lanes))) kernels::LaneRun[streams_most * lanes];
-  scratch.stream =
-      new (take(floats_of<std::int32_t>(vectors * size_t(shifts())))) std::int32_t[vectors * size_t(shifts())];
+  scratch.stream = new (take(floats_of<std::int32_t>(vectors * size_t(shifts_.count()))))
+      std::int32_t[vectors * size_t(shifts_.count())];
   scratch.pixels = new (take(floats_of<PixelRun>(vectors * lanes))) PixelRun[vectors * lanes];
   scratch.pixels_end = new (take(floats_of<int>(vectors))) int[vectors];
   scratch.packed = 0;
@@ -80,19 +69,19 @@ void DirectPanels::lay_out(const Band& band, Scratch& scratch) const {
   scratch.packed = 0;
   for (std::int64_t v = 0; v < band.vectors(); ++v) {
     const int count = pixel_runs(grid_, band, v, pixels);
-    for (size_t i = 0; i < rows_.size(); ++i) {
+    for (size_t i = 0; i < shifts_.rows().size(); ++i) {
       const std::int64_t earlier = v - above_[i].rows * band.cols;
       const bool met = above_[i].rows > 0 && earlier >= 0;
-      for (size_t j = 0; j < cols_.size(); ++j) {
+      for (size_t j = 0; j < shifts_.cols().size(); ++j) {
         if (met) {
-          *stream++ =
-              scratch.stream[earlier * shifts() + above_[i].offset * std::int64_t(cols_.size()) + std::int64_t(j)];
+          *stream++ = scratch.stream[earlier * shifts_.count() +
+                                     above_[i].offset * std::int64_t(shifts_.cols().size()) + std::int64_t(j)];
           continue;
         }
         kernels::PackedVector& vector = scratch.vectors[scratch.packed];
         vector.out = scratch.packed * stream_floats_;
         vector.run = runs;
-        vector.runs = lane_runs(lowered_, {pixels, size_t(count)}, {rows_[i], cols_[j]}, runs);
+        vector.runs = lane_runs(lowered_, {pixels, size_t(count)}, {shifts_.rows()[i], shifts_.cols()[j]}, runs);
         runs += vector.runs;
         *stream++ = std::int32_t(scratch.packed++);
       }

@@ -18,8 +18,7 @@ class DirectPanels {
   // band: the largest that will be asked for. depth: the most channels at a time.
   DirectPanels(const Lowered& lowered, const LaneGrid& grid, const Band& band, std::int64_t depth);
 
-  std::int64_t shifts() const { return std::int64_t(rows_.size() * cols_.size()); }
-  int shift_of(std::int64_t dy, std::int64_t dx) const;  // of two tap offsets of the layer
+  const Shifts& shifts() const { return shifts_; }
   std::size_t workspace_floats() const;
   // Streams that a band needs, at most.
   std::int64_t streams(const Band& band) const;
@@ -43,7 +42,7 @@ class DirectPanels {
             const Scratch& scratch) const;
 
   const float* stream(const Scratch& scratch, std::int64_t vector, int shift) const {
-    return scratch.panels + scratch.stream[vector * shifts() + shift] * stream_floats_;
+    return scratch.panels + scratch.stream[vector * shifts_.count() + shift] * stream_floats_;
   }
 
  private:
@@ -56,8 +55,8 @@ class DirectPanels {
   Lowered lowered_;
   LaneGrid grid_;
   Band largest_;
-  std::vector<std::int64_t> rows_, cols_;  // tap offsets
-  std::vector<Above> above_;               // of rows_
+  Shifts shifts_;
+  std::vector<Above> above_;  // of shifts_.rows()
   std::int64_t stream_floats_;
 };
 

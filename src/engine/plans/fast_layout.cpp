@@ -2,26 +2,20 @@
 
 #include <algorithm>
 
+#include "engine/plans/cost.h"
+
 namespace unstride::engine::plans {
 namespace {
 
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
-// As in direct_layout.cpp: eight accumulators and two loads a cycle.
-double tile_efficiency(double rows, double vectors) {
-  return std::min({0.95, rows * vectors / 9, rows * vectors / (rows + vectors)});
-}
-
 double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout) {
-  const double cycle = 4.0 * layout.grid.lanes / machine.flops;  // two multiply-adds of a vector
+  const double cycle = machine.cycle();
   const double vectors = double(layout.chunks * layout.tile->vectors * lowered.groups);
   const double in = double(lowered.group_in), out = double(layout.tiles * layout.tile->rows);
   const double products = double(axes.height.products() * axes.width.products());
   const double sums = double(axes.height.sums.size() * axes.width.sums.size());
   const double window = double(axes.height.window * axes.width.window);
-  const double multiply = in * out * products / 2 / tile_efficiency(layout.tile->rows, layout.tile->vectors);
+  const double multiply = 1.05 * in * out * products / (layout.tile->rows * layout.tile->vectors) *
+                          tile_cycles(layout.tile->rows, layout.tile->vectors);
   // A deinterleaving load for every cell, a sum of two for every sum of an axis and of both, three terms an output.
   const double transform = in * (8 * window + 5 * (double(axes.height.sums.size()) * axes.width.window + sums));
   const double outputs = double(4 * lowered.height.phases.size() * lowered.width.phases.size());
@@ -29,10 +23,10 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
   const double compute = vectors * (multiply + transform + finish) * cycle;
   // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
   const double bytes = 4 * products * in * out * double(lowered.groups);
-  const double speed = bytes < double(machine.l3) * 0.7 ? 3 * machine.bandwidth : machine.bandwidth;
+  const double speed = machine.read_speed(bytes);
   // Half of that is hidden behind the arithmetic.
-  const double seconds = 1e-6 + std::max(compute, bytes * double(layout.chunks) / speed / 2) +
-                         bytes * double(layout.chunks) / speed / 2;
+  const double seconds =
+      1e-6 + std::max(compute, bytes * double(layout.chunks) / speed / 2) + bytes * double(layout.chunks) / speed / 2;
   if (machine.threads == 1) return seconds;
   const double items = double(layout.shared ? layout.blocks() : layout.chunks * lowered.groups);
   const double share = double(ceil_div(std::int64_t(items), machine.threads)) / items;

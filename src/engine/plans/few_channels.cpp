@@ -187,8 +187,8 @@ std::unique_ptr<Prepared> prepare(const Request& request) {
 // The rows of vectors of one phase of the height fill registers from a stride of 1 to 4; with more output channels than
 // 4 there are better things to put side by side.
 bool is_few(const Lowered& lowered, const Machine& machine) {
-  return lowered.group_out <= kMostOutputs && lowered.width.in_step == 1 && lowered.width.out_step <= kernels::kMostStreams &&
-         fits_a_block(lowered, machine);
+  return lowered.group_out <= kMostOutputs && lowered.width.in_step == 1 &&
+         lowered.width.out_step <= kernels::kMostStreams && fits_a_block(lowered, machine);
 }
 
 bool is_depthwise(const Lowered& lowered, const Machine& machine) {

@@ -25,6 +25,13 @@ int pixel_runs(const LaneGrid& grid, const Band& band, std::int64_t vector, Pixe
   return runs;
 }
 
+std::int64_t Shifts::index_of(const Shift& shift) const {
+  const auto place = [](const std::vector<std::int64_t>& offsets, std::int64_t offset) {
+    return std::lower_bound(offsets.begin(), offsets.end(), offset) - offsets.begin();
+  };
+  return place(rows_, shift.dy) * std::int64_t(cols_.size()) + place(cols_, shift.dx);
+}
+
 int lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Shift& shift, kernels::LaneRun* out) {
   int runs = 0;
   const core::Shape& input = lowered.layer.input;
@@ -47,15 +54,6 @@ int lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Sh
     }
   }
   return runs;
-}
-
-std::vector<std::int64_t> offsets_of(const LoweredAxis& axis) {
-  std::vector<std::int64_t> offsets;
-  for (const LoweredPhase& phase : axis.phases)
-    for (const LoweredTap& tap : phase.taps) offsets.push_back(tap.offset);
-  std::sort(offsets.begin(), offsets.end());
-  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
-  return offsets;
 }
 
 }  // namespace unstride::engine::plans

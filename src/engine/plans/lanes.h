@@ -38,16 +38,28 @@ struct PixelRun {
 // The runs of one vector of a band, in order. out: room for `lanes`. Returns how many.
 int pixel_runs(const LaneGrid& grid, const Band& band, std::int64_t vector, PixelRun* out);
 
+// How far the input lies from the grid under one tap.
 struct Shift {
   std::int64_t dy = 0, dx = 0;
+};
+
+// Those of a layer: as every row phase meets every column phase, all pairs of the tap offsets of its axes, numbered row
+// by row.
+class Shifts {
+ public:
+  explicit Shifts(const Lowered& lowered) : rows_(lowered.height.offsets()), cols_(lowered.width.offsets()) {}
+
+  std::int64_t count() const { return std::int64_t(rows_.size() * cols_.size()); }
+  const std::vector<std::int64_t>& rows() const { return rows_; }
+  const std::vector<std::int64_t>& cols() const { return cols_; }
+  std::int64_t index_of(const Shift& shift) const;  // one of them
+
+ private:
+  std::vector<std::int64_t> rows_, cols_;  // offsets
 };
 
 // The input cells that the lanes of a vector meet under one shift; lanes whose cell is padding are in no run. Offsets
 // are those of channel 0. pixels: the vector's; out: room for `lanes` runs. Returns how many.
 int lane_runs(const Lowered& lowered, std::span<const PixelRun> pixels, const Shift& shift, kernels::LaneRun* out);
-
-// The tap offsets of an axis, each once, ascending. As every row phase meets every column phase, the shifts of a layer
-// are all pairs of them.
-std::vector<std::int64_t> offsets_of(const LoweredAxis& axis);
 
 }  // namespace unstride::engine::plans

@@ -73,18 +73,19 @@ std::int64_t LoweredAxis::longest() const {
   return most;
 }
 
-std::int64_t LoweredAxis::least_offset() const {
-  std::int64_t least = 0;
-  for (const LoweredPhase& phase : phases)
-    for (const LoweredTap& tap : phase.taps) least = std::min(least, tap.offset);
-  return least;
+std::int64_t LoweredAxis::taps() const {
+  std::int64_t count = 0;
+  for (const LoweredPhase& phase : phases) count += std::int64_t(phase.taps.size());
+  return count;
 }
 
-std::int64_t LoweredAxis::most_offset() const {
-  std::int64_t most = 0;
+std::vector<std::int64_t> LoweredAxis::offsets() const {
+  std::vector<std::int64_t> offsets;
   for (const LoweredPhase& phase : phases)
-    for (const LoweredTap& tap : phase.taps) most = std::max(most, tap.offset);
-  return most;
+    for (const LoweredTap& tap : phase.taps) offsets.push_back(tap.offset);
+  std::sort(offsets.begin(), offsets.end());
+  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+  return offsets;
 }
 
 std::int64_t Lowered::weight_index(std::int64_t group, std::int64_t out, std::int64_t in) const {

@@ -42,8 +42,9 @@ struct LoweredAxis {
   std::int64_t input = 0, output = 0, in_step = 1, out_step = 1, kernel = 1;
   std::vector<LoweredPhase> phases;
 
-  std::int64_t longest() const;                            // the most outputs of a phase
-  std::int64_t least_offset() const, most_offset() const;  // over all taps; 0 without any
+  std::int64_t longest() const;               // the most outputs of a phase
+  std::int64_t taps() const;                  // of all phases
+  std::vector<std::int64_t> offsets() const;  // of all taps, each once, ascending
 };
 
 // A layer as an algorithm reads it: everything legal, everything that its output needs counted without overflow.

@@ -40,6 +40,11 @@ Machine with_caches() {
 
 }  // namespace
 
+double Machine::read_speed(double bytes) const {
+  if (bytes < double(l2) / 2) return flops / 2;  // no slower than they are used
+  return bytes < double(l3) * 0.7 ? 3 * bandwidth : 1.2 * bandwidth;
+}
+
 Machine this_machine(kernels::Target target, int threads) {
   static const Machine caches = with_caches();
   Machine machine = caches;

@@ -14,6 +14,11 @@ struct Machine {
   std::int64_t l1 = 32 << 10, l2 = 512 << 10, l3 = 8 << 20;
   double flops = 50e9;      // floating-point operations
   double bandwidth = 10e9;  // bytes from memory
+
+  // Seconds of one cycle: `flops` are two multiply-adds of a vector in each.
+  double cycle() const { return 4.0 * kernels::lanes_of(target) / flops; }
+  // Bytes a second at which a core reads so many that it read in the run before, from the smallest cache that has them.
+  double read_speed(double bytes) const;
 };
 
 // Caches as the operating system says, speeds by the instruction set.

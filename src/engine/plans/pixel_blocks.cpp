@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/plans/buffer.h"
+#include "engine/plans/cost.h"
 
 namespace unstride::engine::plans {
 namespace {
@@ -112,10 +113,9 @@ double seconds_on_one_thread(const Lowered& lowered, const PixelBlocks& blocks, 
   const core::Shape &in = lowered.layer.input, &out = lowered.output;
   const double bytes =
       4.0 * (double(in.n * in.c) * double(in.h * in.w) + double(out.n * out.c) * double(out.h * out.w));
-  const double cycles_a_second = machine.flops / double(4 * blocks.lanes);
   // A share of L3: systems report that of a whole server.
   const double memory = bytes > 16.0 * double(machine.l2) ? bytes / machine.bandwidth : 0;
-  return 50e-9 + cost_of(lowered, blocks, machine.target).total() / cycles_a_second + memory;
+  return 50e-9 + cost_of(lowered, blocks, machine.target).total() * machine.cycle() + memory;
 }
 
 // Whole rows of the input can be summed from where they lie if the kernels look no further than the vectors beside

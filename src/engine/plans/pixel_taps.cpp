@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/check.h"
+#include "engine/plans/cost.h"
 
 namespace unstride::engine::plans {
 namespace {

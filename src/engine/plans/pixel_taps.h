@@ -12,10 +12,6 @@ namespace unstride::engine::plans {
 
 constexpr std::int64_t kMostOutputs = 4;  // output channels of a group
 
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
-
 // The input cells that outputs of one axis read, relative to n * in_step: offsets [least, most].
 struct Reach {
   std::int64_t least = 0, most = 0;

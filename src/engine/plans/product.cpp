@@ -7,13 +7,10 @@
 #include "engine/kernels/finish.h"
 #include "engine/kernels/multiply.h"
 #include "engine/plans/buffer.h"
+#include "engine/plans/cost.h"
 
 namespace unstride::engine::plans {
 namespace {
-
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
-  return (a + b - 1) / b;
-}
 
 // Columns in the lanes, batch items in the rows of a tile. The weights of a panel of columns lie in the order in which
 // they are read, once a run, from front to back: that is as fast as memory goes.
@@ -26,12 +23,6 @@ struct ProductLayout {
   double seconds = 0;
 };
 
-// Bytes a second at which one core reads `bytes` that were read before: from the caches that hold them.
-double read_speed(double bytes, const Machine& machine) {
-  if (bytes < double(machine.l2) / 2) return 3 * machine.flops / 4;  // as fast as the tile takes them
-  return bytes < double(machine.l3) / 2 ? 3 * machine.bandwidth : machine.bandwidth;
-}
-
 ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
   const int lanes = kernels::lanes_of(machine.target);
   ProductLayout best;
@@ -41,16 +32,13 @@ ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
     layout.columns = lowered.group_out * lowered.output.h * lowered.output.w;
     layout.panels = ceil_div(layout.columns, tile.vectors * lanes);
     layout.row_blocks = ceil_div(lowered.batch, tile.rows);
-    // Two loads and two multiply-adds a cycle, each of which takes four.
     const double products = tile.rows * tile.vectors;
-    const double cycles = std::max({products / 2, (tile.rows + tile.vectors) / 2.0, 4.0});
     const double steps = double(lowered.groups * layout.panels * lowered.group_in);
-    const double cycle = 4.0 * lanes / machine.flops;
-    const double compute = steps * double(layout.row_blocks) * cycles * cycle;
+    const double compute = steps * double(layout.row_blocks) * tile_cycles(tile.rows, tile.vectors) * machine.cycle();
     const double bytes = steps * tile.vectors * lanes * 4;
     const double tiles = double(lowered.groups * layout.panels * layout.row_blocks);
-    layout.seconds = 0.1e-6 + std::max(compute, bytes / read_speed(bytes, machine)) +
-                     tiles * (10 + 2 * products) * cycle;  // bias, activation, copying
+    layout.seconds = 0.1e-6 + std::max(compute, bytes / machine.read_speed(bytes)) +
+                     tiles * (10 + 2 * products) * machine.cycle();  // bias, activation, copying
     if (!best.tile || layout.seconds < best.seconds) best = layout;
   }
   best.panels_an_item = ceil_div(best.panels, 8 * machine.threads);
