@@ -22,9 +22,11 @@ void multiply_columns(const ColumnTile& tile) {
   const Floats d;
   Vector sum[kRows][kVectors];
   HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
-  for (int v = 0; v < kVectors; ++v)
-    sum[r][v] = hn::LoadU(d, (tile.first ? tile.first : tile.c + r * tile.c_pitch) + v * kLanes);
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v)
+      sum[r][v] = hn::LoadU(d, (tile.first ? tile.first : tile.c + r * tile.c_pitch) + v * kLanes);
+  }
   const float* HWY_RESTRICT b = tile.b;
   const std::int64_t depth = tile.depth, pitch = tile.a_pitch;
   for (std::int64_t s = 0; s < tile.segments; ++s) {
@@ -47,8 +49,10 @@ void multiply_columns(const ColumnTile& tile) {
     }
   }
   HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) HWY_UNROLL(8)
-  for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+  }
 }
 
 // Accumulators, one vector a column and one factor must fit into the registers.
@@ -96,6 +100,18 @@ const ColumnKernels& column_kernels(Target target) {
 ColumnFunction ColumnKernels::find(int rows, int vectors, bool streams) const {
   CHECK(vectors >= 1 && vectors <= kMostVectors && rows >= 1 && rows <= most_rows[vectors - 1]);
   return functions[vectors - 1][rows - 1][streams ? 1 : 0];
+}
+
+void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const {
+  const std::int64_t most = most_rows[vectors - 1];
+  for (std::int64_t tiles = (rows + most - 1) / most; tiles > 0; --tiles) {
+    const std::int64_t here = (rows + tiles - 1) / tiles;
+    functions[vectors - 1][here - 1][streams ? 1 : 0](tile);
+    streams = false;
+    rows -= here;
+    tile.a += here;
+    tile.c += here * tile.c_pitch;
+  }
 }
 
 }  // namespace unstride::engine::kernels

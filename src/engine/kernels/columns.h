@@ -1,5 +1,5 @@
-// The register tile with columns in lanes and any number of rows: for products with few rows and many weights, where
-// the weights are to be read once and from front to back.
+// The register tile whose vectors lie side by side in one panel, which is read once and from front to back, and whose
+// factors lie anywhere: any number of rows. (multiply.h has the one for vectors that lie apart.)
 #pragma once
 
 #include <cstdint>
@@ -34,6 +34,10 @@ struct ColumnKernels {
   // `streams`: b comes from memory or from the last cache, so that the tile asks early for what it will need; that
   // costs one more load for each vector.
   ColumnFunction find(int rows, int vectors, bool streams) const;
+
+  // Any number of rows, in tiles of nearly one height. tile: of the first row. If b streams, it does so for the first
+  // tile, which brings it near for the others.
+  void run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const;
 };
 
 const ColumnKernels& column_kernels(Target target);

@@ -14,7 +14,7 @@ namespace {
 
 // Both operands are packed, so that each step reads two short runs of memory from front to back: that alone keeps the
 // multipliers busy from L2 without prefetching, and with a tile only one vector wide, too.
-template <int kRows, int kVectors, bool kSingles>
+template <int kRows, int kVectors>
 void multiply(const Tile& tile) {
   const Floats d;
   Vector sum[kRows][kVectors];
@@ -28,7 +28,7 @@ void multiply(const Tile& tile) {
   for (std::int64_t s = 0; s < tile.segments; ++s) {
     const float* HWY_RESTRICT b[kVectors];
     HWY_UNROLL(8)
-    for (int v = 0; v < kVectors; ++v) b[v] = kSingles ? tile.b[s * kVectors + v] : tile.b[s] + v * kLanes;
+    for (int v = 0; v < kVectors; ++v) b[v] = tile.b[s * kVectors + v];
     for (std::int64_t k = 0; k < tile.depth; ++k) {
       Vector column[kVectors];
       HWY_UNROLL(8)
@@ -41,7 +41,7 @@ void multiply(const Tile& tile) {
       }
       a += kRows;
       HWY_UNROLL(8)
-      for (int v = 0; v < kVectors; ++v) b[v] += kSingles ? kLanes : kVectors * kLanes;
+      for (int v = 0; v < kVectors; ++v) b[v] += kLanes;
     }
   }
   HWY_UNROLL(32)
@@ -52,21 +52,16 @@ void multiply(const Tile& tile) {
 }
 
 template <int kRows, int kVectors>
-constexpr TileKernel kTile{kRows, kVectors, multiply<kRows, kVectors, false>, multiply<kRows, kVectors, true>};
+constexpr TileKernel kTile{kRows, kVectors, multiply<kRows, kVectors>};
 
 // Accumulators, one vector a column and one factor must fit into the registers: 24 + 4 + 1, 24 + 3 + 1, 28 + 2 + 1 and
-// 28 + 1 + 1 of 32; 12 + 2 + 1, 12 + 3 + 1 and 12 + 1 + 1 of 16. The last ones are for short batches, where memory is
-// the limit.
+// 28 + 1 + 1 of 32; 12 + 2 + 1, 12 + 3 + 1 and 12 + 1 + 1 of 16.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 constexpr TileKernel kTiles[] = {kTile<6, 4>,  kTile<6, 3>,  kTile<6, 2>,  kTile<6, 1>,  kTile<8, 3>,
                                  kTile<8, 2>,  kTile<8, 1>,  kTile<14, 2>, kTile<14, 1>, kTile<12, 2>,
-                                 kTile<12, 1>, kTile<28, 1>, kTile<16, 1>, kTile<1, 4>,  kTile<1, 3>,
-                                 kTile<1, 2>,  kTile<1, 1>,  kTile<2, 4>,  kTile<2, 3>,  kTile<2, 2>,
-                                 kTile<2, 1>,  kTile<4, 4>,  kTile<4, 3>,  kTile<4, 2>,  kTile<4, 1>};
+                                 kTile<12, 1>, kTile<28, 1>, kTile<16, 1>};
 #else
-constexpr TileKernel kTiles[] = {kTile<6, 2>,  kTile<6, 1>, kTile<4, 3>, kTile<4, 2>, kTile<4, 1>,
-                                 kTile<12, 1>, kTile<1, 4>, kTile<1, 3>, kTile<1, 2>, kTile<1, 1>,
-                                 kTile<2, 4>,  kTile<2, 3>, kTile<2, 2>, kTile<2, 1>};
+constexpr TileKernel kTiles[] = {kTile<6, 2>, kTile<6, 1>, kTile<4, 3>, kTile<4, 2>, kTile<4, 1>, kTile<12, 1>};
 #endif
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The register tile that every product of matrices here is made of: `rows` numbers times a few vectors, accumulated in
-// registers over the whole depth.
+// The register tile of vectors that lie apart, each in a stream of its own: a few numbers times a few vectors, accumulated
+// in registers over the whole depth. (columns.h has the one for vectors side by side.)
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace unstride::engine::kernels {
 
-// One tile of C (rows x columns, columns = vectors * lanes), from packed operands:
-//   c[r * c_pitch + j] = (add ? c[r * c_pitch + j] : 0) + sum over s < segments, k < depth of
-//                        a[(s * depth + k) * rows + r] * B_s[k][j]
-// B_s[k][j] is b[s][k * columns + j]; of a tile of single vectors, b[s * vectors + j / lanes][k * lanes + j % lanes].
+// One tile of C (rows x columns, columns = vectors * lanes), from packed numbers and one stream of vectors for each
+// vector of the tile and each segment:
+//   c[r * c_pitch + v * lanes + l] = (add ? c[...] : 0) + sum over s < segments, k < depth of
+//                                    a[(s * depth + k) * rows + r] * b[s * vectors + v][k * lanes + l]
 // Every sum runs in this order in every tile shape, with one accumulator: how a matrix is cut into tiles changes no
 // bit. b[...]: aligned to 64 bytes; a, c: any alignment.
 struct Tile {
@@ -26,12 +26,10 @@ struct Tile {
 
 struct TileKernel {
   int rows, vectors;
-  void (*run)(const Tile& tile);          // B in panels of `vectors` vectors side by side
-  void (*run_singles)(const Tile& tile);  // B in vectors of which each is a stream of its own
+  void (*run)(const Tile& tile);
 };
 
-// All shapes of a target. Where rows * vectors is more than 8, (rows, vectors) comes with (rows, 1 .. vectors), for the
-// end of a matrix.
+// All shapes of a target. With (rows, vectors) there are (rows, 1 .. vectors), for the end of a matrix.
 std::span<const TileKernel> tile_kernels(Target target);
 // One of them; it must be there.
 const TileKernel& tile_kernel(Target target, int rows, int vectors);

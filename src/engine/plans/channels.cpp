@@ -155,24 +155,11 @@ class Channels final : public Prepared {
           tile.a = at.pixels + image * image_floats() + block * block_floats() +
                    at.group * lowered_.group_in * layout_.pitch;
           tile.c = sums + image * image_sums(width) + (pixel * across + std::int64_t(x)) * width;
-          multiply_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - pixel), vectors_of(at.panel),
-                        from_afar);
+          kernels_.run_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - pixel),
+                            int(vectors_of(at.panel)), from_afar);
           from_afar = false;
         }
       tile.first = nullptr;
-    }
-  }
-
-  // Tiles of nearly one height.
-  void multiply_rows(kernels::ColumnTile tile, std::int64_t rows, std::int64_t vectors, bool from_afar) const {
-    const std::int64_t most = kernels_.most_rows[vectors - 1];
-    for (std::int64_t tiles = (rows + most - 1) / most; tiles > 0; --tiles) {
-      const std::int64_t here = (rows + tiles - 1) / tiles;
-      kernels_.functions[vectors - 1][here - 1][from_afar ? 1 : 0](tile);
-      from_afar = false;
-      rows -= here;
-      tile.a += here;
-      tile.c += here * tile.c_pitch;
     }
   }
 

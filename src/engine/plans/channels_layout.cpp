@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/kernels/columns.h"
 #include "engine/plans/cost.h"
 #include "engine/plans/lanes.h"
 
@@ -12,16 +11,10 @@ namespace {
 // Pixels of a block at most: its pixels of a few hundred channels then stay in L2, and 28 rows go into it twice.
 constexpr std::int64_t kMostBlock = 64;
 
-// Cycles for one row of weights against a block of pixels.
-double cycles_of(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
-  const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
-  return double(tiles) * tile_cycles(double(rows) / double(tiles), double(vectors));
-}
-
 // Cycles for all panels of a group, a row of weights in each.
 double cycles_of(const kernels::ColumnKernels& kernels, const ChannelsLayout& layout) {
-  return double(layout.panels - 1) * cycles_of(kernels, layout.block, layout.vectors) +
-         cycles_of(kernels, layout.block, layout.last_vectors);
+  return double(layout.panels - 1) * column_cycles(kernels, layout.block, layout.vectors) +
+         column_cycles(kernels, layout.block, layout.last_vectors);
 }
 
 void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& layout) {

@@ -4,16 +4,25 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/kernels/columns.h"
+
 namespace unstride::engine::plans {
 
 constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-// Cycles that one step of a register tile takes out of the caches: two multiply-adds and two loads begin in a cycle, a
-// multiply-add is done after four, and a step needs rows + vectors operands for its rows * vectors multiply-adds.
+// Cycles that one step of a register tile takes: two multiply-adds and two loads begin in a cycle, a step needs
+// rows + vectors operands for its rows * vectors multiply-adds, and a sum's next one waits for four cycles and some. The
+// vectors come from the second cache, safely one in two cycles: a tile of few rows asks for more.
 constexpr double tile_cycles(double rows, double vectors) {
-  return std::max({rows * vectors / 2, (rows + vectors) / 2, 4.0});
+  return std::max({rows * vectors / 2, (rows + vectors) / 2, 2 * vectors, 4.5});
+}
+
+// The same for all rows of a product with columns in the lanes, in tiles of nearly one height.
+inline double column_cycles(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
+  const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
+  return double(tiles) * tile_cycles(double(rows) / double(tiles), double(vectors));
 }
 
 }  // namespace unstride::engine::plans

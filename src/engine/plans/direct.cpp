@@ -29,7 +29,7 @@ class Direct final : public Prepared {
         pack_(kernels::pack_kernel(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
     for (int v = 1; v <= layout_.vectors; ++v)
-      tiles_[size_t(v)] = kernels::tile_kernel(request.machine.target, layout_.rows, v).run_singles;
+      tiles_[size_t(v)] = kernels::tile_kernel(request.machine.target, layout_.rows, v).run;
     lay_out_phases();
     pack_weights(request.kernel);
   }

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/check.h"
+#include "engine/kernels/columns.h"
 #include "engine/kernels/finish.h"
 #include "engine/plans/buffer.h"
 #include "engine/plans/fast_layout.h"
@@ -26,6 +27,8 @@ class Fast final : public Prepared {
         layout_(fast_layout(lowered_, axes_, request.machine)),
         threads_(request.machine.threads),
         bias_(request.bias.begin(), request.bias.end()),
+        zeros_(size_t(layout_.columns())),
+        multiply_(kernels::column_kernels(request.machine.target).find(layout_.rows, layout_.vectors, false)),
         pack_(kernels::pack_kernel(request.machine.target)),
         transform_(kernels::transform_kernels(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
@@ -37,7 +40,7 @@ class Fast final : public Prepared {
     return (layout_.shared ? 1 : size_t(threads_)) * sum_floats() + size_t(threads_) * worker_floats();
   }
   std::size_t packed_floats() const override { return weights_.size(); }
-  std::string kernel() const override { return fmt::format("{}x{}", layout_.tile->rows, layout_.columns()); }
+  std::string kernel() const override { return fmt::format("{}x{}", layout_.rows, layout_.columns()); }
 
   void run(const Run& run) const override {
     const std::int64_t chunks = layout_.chunks;
@@ -77,7 +80,7 @@ class Fast final : public Prepared {
   };
 
   std::int64_t lanes() const { return layout_.grid.lanes; }
-  std::int64_t rows() const { return layout_.tile->rows; }
+  std::int64_t rows() const { return layout_.rows; }
   std::size_t sums() const { return axes_.height.sums.size() * axes_.width.sums.size(); }
   std::size_t cells() const { return size_t(axes_.height.window * axes_.width.window); }
   // Streams begin one cache line apart from a power of two (direct_panels.cpp).
@@ -148,10 +151,9 @@ class Fast final : public Prepared {
   }
 
   int vectors_of(std::int64_t chunk) const {
-    return int(
-        std::min<std::int64_t>(layout_.tile->vectors, layout_.grid.vectors_a_row() - chunk * layout_.tile->vectors));
+    return int(std::min<std::int64_t>(layout_.vectors, layout_.grid.vectors_a_row() - chunk * layout_.vectors));
   }
-  Band band_of(std::int64_t chunk) const { return {0, 0, chunk * layout_.tile->vectors, 1, vectors_of(chunk)}; }
+  Band band_of(std::int64_t chunk) const { return {0, 0, chunk * layout_.vectors, 1, vectors_of(chunk)}; }
 
   // The sums of the windows' cells, of some channels: sums[(i * col sums + j) * sum_pitch + channel * columns + lane].
   // Vectors beyond the last tile are left as they are: what is computed from them is not written.
@@ -235,14 +237,18 @@ class Fast final : public Prepared {
   }
 
   void multiply_tiles(const float* sums, const float* weights, const Channels& tiles, float* product) const {
-    kernels::Tile tile;
-    tile.b = &sums;
+    const std::int64_t begins = 0;
+    kernels::ColumnTile tile;
+    tile.starts = &begins;
     tile.depth = lowered_.group_in;
+    tile.a_pitch = rows();
+    tile.b = sums;
+    tile.first = zeros_.data();
     tile.c_pitch = layout_.columns();
     for (std::int64_t t = tiles.begin; t < tiles.end; ++t) {
       tile.a = weights + t * rows() * lowered_.group_in;
       tile.c = product + (t - tiles.begin) * tile_floats();
-      layout_.tile->run(tile);
+      multiply_(tile);
     }
   }
 
@@ -309,7 +315,8 @@ class Fast final : public Prepared {
   FastLayout layout_;
   int threads_;
   std::vector<float> bias_;
-  Buffer weights_;
+  Buffer weights_, zeros_;
+  kernels::ColumnFunction multiply_;
   kernels::PackFunction pack_;
   kernels::TransformKernels transform_;
   kernels::FinishFunction finish_;

@@ -7,15 +7,28 @@
 namespace unstride::engine::plans {
 namespace {
 
+// Vectors of a tile: the widest for which there are registers for more than a row or two.
+constexpr int kMostVectors = 4;
+
+void cut_blocks(const Lowered& lowered, const FastAxes& axes, const Machine& machine, FastLayout& layout) {
+  std::size_t rows = 1;  // products of one row of phases, for all phases of the width
+  for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.products.size());
+  const std::int64_t product_floats = std::int64_t(rows) * axes.width.products() * layout.rows * layout.columns();
+  layout.shared = machine.threads > 1 && layout.chunks * lowered.groups < 2 * machine.threads;
+  const std::int64_t most = layout.shared ? ceil_div(layout.tiles, 2 * machine.threads) : layout.tiles;
+  layout.tiles_a_block =
+      std::clamp<std::int64_t>(machine.l2 * 4 / 10 / std::int64_t(sizeof(float)) / product_floats, 1, most);
+}
+
 double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout) {
   const double cycle = machine.cycle();
-  const double vectors = double(layout.chunks * layout.tile->vectors * lowered.groups);
-  const double in = double(lowered.group_in), out = double(layout.tiles * layout.tile->rows);
+  const double vectors = double(layout.chunks * layout.vectors * lowered.groups);
+  const double in = double(lowered.group_in), out = double(layout.tiles * layout.rows);
   const double products = double(axes.height.products() * axes.width.products());
   const double sums = double(axes.height.sums.size() * axes.width.sums.size());
   const double window = double(axes.height.window * axes.width.window);
-  const double multiply = 1.05 * in * out * products / (layout.tile->rows * layout.tile->vectors) *
-                          tile_cycles(layout.tile->rows, layout.tile->vectors);
+  const double multiply =
+      1.05 * in * out * products / (layout.rows * layout.vectors) * tile_cycles(layout.rows, layout.vectors);
   // A deinterleaving load for every cell, a sum of two for every sum of an axis and of both, three terms an output.
   const double transform = in * (8 * window + 5 * (double(axes.height.sums.size()) * axes.width.window + sums));
   const double outputs = double(4 * lowered.height.phases.size() * lowered.width.phases.size());
@@ -42,25 +55,20 @@ std::optional<FastAxes> fast_axes(const Lowered& lowered) {
 }
 
 FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine) {
+  const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
   FastLayout best;
-  for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
-    if (tile.rows * tile.vectors <= 8) continue;  // those for short batches (multiply.h)
-    FastLayout layout;
-    layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
-    layout.tile = &tile;
-    layout.chunks = ceil_div(layout.grid.vectors_a_row(), tile.vectors);
-    layout.tiles = ceil_div(lowered.group_out, tile.rows);
-    // Products of one row of phases, for all phases of the width.
-    std::size_t rows = 1;
-    for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.products.size());
-    const std::int64_t product_floats = std::int64_t(rows) * axes.width.products() * tile.rows * layout.columns();
-    layout.shared = machine.threads > 1 && layout.chunks * lowered.groups < 2 * machine.threads;
-    const std::int64_t most = layout.shared ? ceil_div(layout.tiles, 2 * machine.threads) : layout.tiles;
-    layout.tiles_a_block =
-        std::clamp<std::int64_t>(machine.l2 * 4 / 10 / std::int64_t(sizeof(float)) / product_floats, 1, most);
-    layout.seconds = seconds_of(lowered, axes, machine, layout);
-    if (!best.tile || layout.seconds < best.seconds) best = layout;
-  }
+  for (int vectors = 1; vectors <= kMostVectors; ++vectors)
+    for (int rows = kernels.most_rows[vectors - 1]; rows >= 1; --rows) {  // of equals the tallest
+      FastLayout layout;
+      layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
+      layout.rows = rows;
+      layout.vectors = vectors;
+      layout.chunks = ceil_div(layout.grid.vectors_a_row(), vectors);
+      layout.tiles = ceil_div(lowered.group_out, rows);
+      cut_blocks(lowered, axes, machine, layout);
+      layout.seconds = seconds_of(lowered, axes, machine, layout);
+      if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
+    }
   return best;
 }
 

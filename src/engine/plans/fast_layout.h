@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/kernels/multiply.h"
 #include "engine/plans/lanes.h"
 #include "engine/plans/machine.h"
 #include "engine/plans/minimal.h"
@@ -12,16 +11,16 @@
 namespace unstride::engine::plans {
 
 struct FastLayout {
-  LaneGrid grid;  // of tiles, flattened
-  const kernels::TileKernel* tile = nullptr;
-  std::int64_t chunks = 1;         // of as many vectors of tiles as `tile` has
-  std::int64_t tiles = 1;          // of `tile`'s rows of output channels in a group
+  LaneGrid grid;                   // of tiles, flattened
+  int rows = 1, vectors = 1;       // of a register tile: output channels, vectors of tiles
+  std::int64_t chunks = 1;         // of so many vectors
+  std::int64_t tiles = 1;          // of so many output channels in a group
   std::int64_t tiles_a_block = 1;  // whose products stay in the second cache
   bool shared = false;             // all threads work on one chunk at a time; else each on its own
   double seconds = 0;
 
   std::int64_t blocks() const { return (tiles + tiles_a_block - 1) / tiles_a_block; }
-  std::int64_t columns() const { return tile->vectors * grid.lanes; }
+  std::int64_t columns() const { return vectors * grid.lanes; }
 };
 
 struct FastAxes {

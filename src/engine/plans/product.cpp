@@ -1,11 +1,8 @@
 #include "engine/plans/product.h"
 
 #include <algorithm>
-#include <cstring>
-#include <utility>
 
 #include "engine/kernels/finish.h"
-#include "engine/kernels/multiply.h"
 #include "engine/plans/buffer.h"
 #include "engine/plans/cost.h"
 
@@ -15,31 +12,29 @@ namespace {
 // Columns in the lanes, batch items in the rows of a tile. The weights of a panel of columns lie in the order in which
 // they are read, once a run, from front to back: that is as fast as memory goes.
 struct ProductLayout {
-  const kernels::TileKernel* tile = nullptr;
+  int vectors = 1;                  // of a panel
   std::int64_t columns = 0;         // of a group: output channels * OH * OW
   std::int64_t panels = 0;          // of a group
-  std::int64_t row_blocks = 0;      // of the batch
   std::int64_t panels_an_item = 1;  // work for one thread at a time
+  bool streams = false;             // the weights come from beyond L2
   double seconds = 0;
 };
 
 ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
   const int lanes = kernels::lanes_of(machine.target);
   ProductLayout best;
-  for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
+  for (int vectors = 1; vectors <= kernels::ColumnKernels::kMostVectors; ++vectors) {
     ProductLayout layout;
-    layout.tile = &tile;
+    layout.vectors = vectors;
     layout.columns = lowered.group_out * lowered.output.h * lowered.output.w;
-    layout.panels = ceil_div(layout.columns, tile.vectors * lanes);
-    layout.row_blocks = ceil_div(lowered.batch, tile.rows);
-    const double products = tile.rows * tile.vectors;
-    const double steps = double(lowered.groups * layout.panels * lowered.group_in);
-    const double compute = steps * double(layout.row_blocks) * tile_cycles(tile.rows, tile.vectors) * machine.cycle();
-    const double bytes = steps * tile.vectors * lanes * 4;
-    const double tiles = double(lowered.groups * layout.panels * layout.row_blocks);
-    layout.seconds = 0.1e-6 + std::max(compute, bytes / machine.read_speed(bytes)) +
-                     tiles * (10 + 2 * products) * machine.cycle();  // bias, activation, copying
-    if (!best.tile || layout.seconds < best.seconds) best = layout;
+    layout.panels = ceil_div(layout.columns, vectors * lanes);
+    const double panels = double(lowered.groups * layout.panels), steps = panels * double(lowered.group_in);
+    const double cycles = column_cycles(kernels::column_kernels(machine.target), lowered.batch, vectors);
+    const double bytes = steps * vectors * lanes * 4;
+    layout.streams = bytes > double(machine.l2) / 2;
+    layout.seconds = 0.1e-6 + std::max(1.05 * steps * cycles * machine.cycle(), bytes / machine.read_speed(bytes)) +
+                     panels * double(lowered.batch) * (10 + 2 * vectors) * machine.cycle();  // bias, activation
+    if (vectors == 1 || layout.seconds < best.seconds) best = layout;
   }
   best.panels_an_item = ceil_div(best.panels, 8 * machine.threads);
   if (machine.threads > 1) best.seconds = 5e-6 + best.seconds * 1.1 / machine.threads;
@@ -52,37 +47,43 @@ class Product final : public Prepared {
       : lowered_(request.lowered),
         layout_(layout_for(request.lowered, request.machine)),
         threads_(request.machine.threads),
-        lanes_(kernels::lanes_of(request.machine.target)),
-        width_(layout_.tile->vectors * lanes_),
+        width_(layout_.vectors * kernels::lanes_of(request.machine.target)),
+        kernels_(kernels::column_kernels(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
     pack(request.kernel, request.bias);
   }
 
-  std::size_t workspace_floats() const override { return rows_floats() + size_t(threads_) * sum_floats(); }
+  std::size_t workspace_floats() const override { return factor_floats() + size_t(threads_) * sum_floats(); }
   std::size_t packed_floats() const override { return weights_.size() + bias_.size(); }
-  std::string kernel() const override { return fmt::format("{}x{}", layout_.tile->rows, width_); }
+  std::string kernel() const override {
+    return fmt::format("{}x{}", std::min<std::int64_t>(lowered_.batch, kernels_.most_rows[layout_.vectors - 1]),
+                       width_);
+  }
 
   void run(const Run& run) const override {
-    pack_rows(run.input, run.workspace);
+    const float* factors = lowered_.batch == 1 ? run.input : turn_batch(run.input, run.workspace);
     const std::int64_t parts = ceil_div(layout_.panels, layout_.panels_an_item);
     run_items(run.pool, lowered_.groups * parts, [&](std::int64_t item, int worker) {
-      float* sums = run.workspace + rows_floats() + size_t(worker) * sum_floats();
+      float* sums = run.workspace + factor_floats() + size_t(worker) * sum_floats();
       const std::int64_t group = item / parts, first = item % parts * layout_.panels_an_item;
       for (std::int64_t panel = first; panel < std::min(first + layout_.panels_an_item, layout_.panels); ++panel)
-        for (std::int64_t block = 0; block < layout_.row_blocks; ++block) multiply(run, {group, panel, block}, sums);
+        multiply(run, factors, group, panel, sums);
     });
   }
 
  private:
-  struct Place {
-    std::int64_t group, panel, block;
-  };
-
-  // The batch as the tile's factors: [group][row block][input channel][row], 0 beyond the last item.
-  std::size_t rows_floats() const {
-    return aligned_count(size_t(lowered_.groups * layout_.row_blocks * lowered_.group_in * layout_.tile->rows));
+  // The batch with its items side by side, [input channel][item]; one item is that already.
+  std::size_t factor_floats() const {
+    return lowered_.batch == 1 ? 0 : aligned_count(size_t(lowered_.layer.input.c * lowered_.batch));
   }
-  std::size_t sum_floats() const { return aligned_count(size_t(layout_.tile->rows * width_)); }
+  std::size_t sum_floats() const { return aligned_count(size_t(lowered_.batch * width_)); }
+
+  const float* turn_batch(const float* input, float* to) const {
+    const std::int64_t channels = lowered_.layer.input.c;
+    for (std::int64_t c = 0; c < channels; ++c)
+      for (std::int64_t n = 0; n < lowered_.batch; ++n) to[c * lowered_.batch + n] = input[n * channels + c];
+    return to;
+  }
 
   // The tap of an axis that reaches output cell o from the one input cell; none: -1.
   static std::int64_t tap_of(const LoweredAxis& axis, std::int64_t o) {
@@ -116,39 +117,25 @@ class Product final : public Prepared {
       }
   }
 
-  void pack_rows(const float* input, float* to) const {
-    const std::int64_t rows = layout_.tile->rows;
-    for (std::int64_t group = 0; group < lowered_.groups; ++group)
-      for (std::int64_t block = 0; block < layout_.row_blocks; ++block)
-        for (std::int64_t in = 0; in < lowered_.group_in; ++in)
-          for (std::int64_t r = 0; r < rows; ++r) {
-            const std::int64_t n = block * rows + r;
-            *to++ = n < lowered_.batch ? input[n * lowered_.layer.input.c + group * lowered_.group_in + in] : 0;
-          }
-  }
-
-  void multiply(const Run& run, const Place& at, float* sums) const {
-    const std::int64_t rows = layout_.tile->rows, panel = at.group * layout_.panels + at.panel;
-    const std::int64_t items = std::min(rows, lowered_.batch - at.block * rows);
-    const float* weights = weights_.data() + panel * lowered_.group_in * width_;
-    for (std::int64_t r = 0; r < rows; ++r)
-      std::memcpy(sums + r * width_, bias_.data() + panel * width_, size_t(width_) * sizeof(float));
-    kernels::Tile tile;
-    tile.a = run.workspace + (at.group * layout_.row_blocks + at.block) * lowered_.group_in * rows;
-    tile.b = &weights;
+  void multiply(const Run& run, const float* factors, std::int64_t group, std::int64_t panel, float* sums) const {
+    const std::int64_t all = group * layout_.panels + panel, begins = 0;
+    kernels::ColumnTile tile;
+    tile.a = factors + group * lowered_.group_in * lowered_.batch;
+    tile.starts = &begins;
     tile.depth = lowered_.group_in;
+    tile.a_pitch = lowered_.batch;
+    tile.b = weights_.data() + all * lowered_.group_in * width_;
+    tile.first = bias_.data() + all * width_;
     tile.c = sums;
     tile.c_pitch = width_;
-    tile.add = true;  // to the bias
-    layout_.tile->run(tile);
-    restore_unreached(at.panel, bias_.data() + panel * width_, sums);
+    kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.streams);
+    restore_unreached(panel, tile.first, sums);
     kernels::Finish finish;
-    finish.count = std::min<std::int64_t>(width_, layout_.columns - at.panel * width_);
+    finish.count = std::min<std::int64_t>(width_, layout_.columns - panel * width_);
     finish.activation = lowered_.layer.activation;
-    const std::int64_t first = at.group * layout_.columns + at.panel * width_;
-    for (std::int64_t r = 0; r < items; ++r) {
-      finish.in = sums + r * width_;
-      finish.out = run.output + (at.block * rows + r) * lowered_.groups * layout_.columns + first;
+    for (std::int64_t n = 0; n < lowered_.batch; ++n) {
+      finish.in = sums + n * width_;
+      finish.out = run.output + (n * lowered_.groups + group) * layout_.columns + panel * width_;
       finish_(finish);
     }
   }
@@ -158,14 +145,15 @@ class Product final : public Prepared {
     const std::int64_t first = panel * width_;
     for (auto column = std::lower_bound(unreached_.begin(), unreached_.end(), first);
          column != unreached_.end() && *column < first + width_; ++column)
-      for (std::int64_t r = 0; r < layout_.tile->rows; ++r) sums[r * width_ + *column - first] = bias[*column - first];
+      for (std::int64_t n = 0; n < lowered_.batch; ++n) sums[n * width_ + *column - first] = bias[*column - first];
   }
 
   Lowered lowered_;
   ProductLayout layout_;
-  int threads_, lanes_;
+  int threads_;
   std::int64_t width_;  // columns of a panel
   Buffer weights_, bias_;
+  const kernels::ColumnKernels& kernels_;
   std::vector<std::int64_t> unreached_;  // columns of a group, ascending
   kernels::FinishFunction finish_;
 };

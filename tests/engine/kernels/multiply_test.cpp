@@ -9,37 +9,42 @@
 namespace unstride::engine::kernels {
 namespace {
 
+struct alignas(64) Line {
+  float values[16];
+};
+
 TEST(Multiply, EveryTileIsTheProductOfItsOperands) {
   std::mt19937 random(3);
   std::uniform_int_distribution<int> digit(-9, 9);
   for (const Target target : supported_targets())
     for (const TileKernel& kernel : tile_kernels(target)) {
-      const int columns = kernel.vectors * lanes_of(target), segments = 3, depth = 5;
+      const int lanes = lanes_of(target), segments = 3, depth = 5, pitch = kernel.vectors * lanes + 3;
       std::vector<float> a(size_t(segments * depth * kernel.rows));
       for (float& value : a) value = float(digit(random));
-      struct alignas(64) Line {
-        float values[16];
-      };
-      std::vector<std::vector<Line>> b(segments, std::vector<Line>(size_t(depth * columns / 16 + 1)));
-      std::vector<const float*> starts;
-      for (auto& segment : b) {
-        for (Line& line : segment)
+      std::vector<std::vector<Line>> b(size_t(segments * kernel.vectors),
+                                       std::vector<Line>(size_t(depth * lanes / 16 + 1)));
+      std::vector<const float*> streams;
+      for (auto& stream : b) {
+        for (Line& line : stream)
           for (float& value : line.values) value = float(digit(random));
-        starts.push_back(segment.front().values);
+        streams.push_back(stream.front().values);
       }
-      const int pitch = columns + 3;
       std::vector<float> c(size_t(kernel.rows * pitch), 1), expected = c;
-      for (int r = 0; r < kernel.rows; ++r)
-        for (int j = 0; j < columns; ++j)
-          for (int s = 0; s < segments; ++s)
-            for (int k = 0; k < depth; ++k)
-              expected[size_t(r * pitch + j)] +=
-                  a[size_t((s * depth + k) * kernel.rows + r)] * starts[size_t(s)][k * columns + j];
-      kernel.run({a.data(), starts.data(), segments, depth, c.data(), pitch, true});
+      const auto add_products = [&](float sign) {
+        for (int r = 0; r < kernel.rows; ++r)
+          for (int v = 0; v < kernel.vectors; ++v)
+            for (int l = 0; l < lanes; ++l)
+              for (int s = 0; s < segments; ++s)
+                for (int k = 0; k < depth; ++k)
+                  expected[size_t(r * pitch + v * lanes + l)] += sign * a[size_t((s * depth + k) * kernel.rows + r)] *
+                                                                 streams[size_t(s * kernel.vectors + v)][k * lanes + l];
+      };
+      add_products(1);
+      kernel.run({a.data(), streams.data(), segments, depth, c.data(), pitch, true});
       EXPECT_EQ(c, expected) << name_of(target) << " " << kernel.rows << "x" << kernel.vectors;
-      kernel.run({a.data(), starts.data(), segments, depth, c.data(), pitch, false});
+      kernel.run({a.data(), streams.data(), segments, depth, c.data(), pitch, false});
       for (int r = 0; r < kernel.rows; ++r)
-        for (int j = 0; j < columns; ++j) expected[size_t(r * pitch + j)] -= 1;
+        for (int j = 0; j < kernel.vectors * lanes; ++j) expected[size_t(r * pitch + j)] -= 1;
       EXPECT_EQ(c, expected) << name_of(target) << " " << kernel.rows << "x" << kernel.vectors;
     }
 }
