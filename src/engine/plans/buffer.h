@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <span>
 
 namespace unstride::engine::plans {
@@ -16,12 +17,25 @@ constexpr std::size_t aligned_count(std::size_t floats) {
   return (floats + line - 1) / line * line;
 }
 
-// The floats that an array of `count` T takes in a workspace.
-template <class T>
-constexpr std::size_t floats_of(std::size_t count) {
-  static_assert(alignof(T) <= kAlignment && sizeof(T) % sizeof(float) == 0);
-  return aligned_count(count * sizeof(T) / sizeof(float));
-}
+// Cuts a workspace into arrays, each aligned. Without a workspace it only counts: one function says how much memory
+// there must be and lays it out.
+class Carver {
+ public:
+  explicit Carver(float* workspace) : workspace_(workspace) {}
+
+  template <class T = float>
+  T* take(std::size_t count) {
+    static_assert(alignof(T) <= kAlignment && sizeof(T) % sizeof(float) == 0);
+    const std::size_t first = floats_;
+    floats_ += aligned_count(count * sizeof(T) / sizeof(float));
+    return workspace_ ? new (workspace_ + first) T[count] : nullptr;
+  }
+  std::size_t floats() const { return floats_; }
+
+ private:
+  float* workspace_;
+  std::size_t floats_ = 0;
+};
 
 // Owns `count` floats, all 0. Can be moved, not copied.
 class Buffer {

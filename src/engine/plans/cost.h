@@ -13,8 +13,8 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
 }
 
 // Cycles that one step of a register tile takes: two multiply-adds and two loads begin in a cycle, a step needs
-// rows + vectors operands for its rows * vectors multiply-adds, and a sum's next one waits for four cycles and some. The
-// vectors come from the second cache, safely one in two cycles: a tile of few rows asks for more.
+// rows + vectors operands for its rows * vectors multiply-adds, and a sum's next one waits for four cycles and some.
+// The vectors come from the second cache, safely one in two cycles: a tile of few rows asks for more.
 constexpr double tile_cycles(double rows, double vectors) {
   return std::max({rows * vectors / 2, (rows + vectors) / 2, 2 * vectors, 4.5});
 }

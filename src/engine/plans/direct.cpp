@@ -66,16 +66,23 @@ class Direct final : public Prepared {
   };
 
   std::size_t tile_floats() const { return size_t(layout_.rows * layout_.vectors * lanes_); }
-  // Sums of one tile, all phases of a row; with more than one block of input channels, of all tiles of a band.
-  std::size_t sum_floats() const {
-    const std::size_t streams = lowered_.width.phases.size(), calls = size_t(tiles_of(layout_.band));
-    const std::size_t all = size_t(layout_.tiles) * lowered_.height.phases.size() * calls;
-    return aligned_count(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all));
+  // One worker's memory: what is packed; sums of one tile, all phases of a row (with more than one block of input
+  // channels, of all tiles of a band); a row of outputs.
+  struct Scratch {
+    DirectPanels::Scratch panels;
+    float *sums, *line;
+  };
+  Scratch carve(Carver& carver) const {
+    const std::size_t streams = lowered_.width.phases.size();
+    const std::size_t all = size_t(layout_.tiles) * lowered_.height.phases.size() * size_t(tiles_of(layout_.band));
+    return {panels_.carve(carver), carver.take(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all)),
+            carver.take(size_t(layout_.vectors * lanes_) * streams)};
   }
-  std::size_t line_floats() const {
-    return aligned_count(size_t(layout_.vectors * lanes_) * lowered_.width.phases.size());
+  std::size_t worker_floats() const {
+    Carver counting(nullptr);
+    carve(counting);
+    return counting.floats();
   }
-  std::size_t worker_floats() const { return panels_.workspace_floats() + sum_floats() + line_floats(); }
   // Calls of a tile for all vectors of a band.
   std::int64_t tiles_of(const Band& band) const { return (band.vectors() + layout_.vectors - 1) / layout_.vectors; }
 
@@ -120,23 +127,25 @@ class Direct final : public Prepared {
   }
 
   void compute(const Run& run, const Band& band, const Part& part, float* workspace) const {
-    DirectPanels::Scratch scratch = panels_.scratch(workspace);
-    float* all_sums = workspace + panels_.workspace_floats();
-    float* line = all_sums + sum_floats();
+    Carver carver(workspace);
+    Scratch scratch = carve(carver);
     const std::int64_t first = layout_.tiles * part.part / layout_.parts;
     const std::int64_t end = layout_.tiles * (part.part + 1) / layout_.parts;
     const std::size_t streams = lowered_.width.phases.size();
-    panels_.lay_out(band, scratch);
+    panels_.lay_out(band, scratch.panels);
     for (std::int64_t block = 0; block < layout_.blocks; ++block) {
-      panels_.pack(pack_, run.input, part.group * lowered_.group_in + block * layout_.depth, depth_of(block), scratch);
-      float* sums = all_sums;
+      panels_.pack(pack_, run.input, part.group * lowered_.group_in + block * layout_.depth, depth_of(block),
+                   scratch.panels);
+      float* sums = scratch.sums;
       for (std::int64_t tile = first; tile < end; ++tile)
         for (std::size_t row = 0; row < pairs_.size(); row += streams)
           for (std::int64_t v = 0; v < band.vectors(); v += layout_.vectors) {
             const int vectors = int(std::min<std::int64_t>(layout_.vectors, band.vectors() - v));
             const Place at{part.group, block, tile, v, vectors};
-            for (std::size_t s = 0; s < streams; ++s) multiply(at, pairs_[row + s], scratch, sums + s * tile_floats());
-            if (block + 1 == layout_.blocks) write(run.output, at, *pairs_[row].row, scratch, sums, line);
+            for (std::size_t s = 0; s < streams; ++s)
+              multiply(at, pairs_[row + s], scratch.panels, sums + s * tile_floats());
+            if (block + 1 == layout_.blocks)
+              write(run.output, at, *pairs_[row].row, scratch.panels, sums, scratch.line);
             if (layout_.blocks > 1) sums += streams * tile_floats();
           }
     }

@@ -1,10 +1,6 @@
 #include "engine/plans/direct_panels.h"
 
 #include <algorithm>
-#include <array>
-#include <new>
-
-#include "engine/plans/buffer.h"
 
 namespace unstride::engine::plans {
 DirectPanels::DirectPanels(const Lowered& lowered, const LaneGrid& grid, const Band& band, std::int64_t depth)
@@ -32,32 +28,15 @@ std::int64_t DirectPanels::streams(const Band& band) const {
   return rows * band.cols * std::int64_t(shifts_.cols().size());
 }
 
-std::size_t DirectPanels::workspace_floats() const {
-  const size_t streams_most = size_t(streams(largest_)), vectors = size_t(largest_.vectors()),
-               lanes = size_t(grid_.lanes);
-  return streams_most * size_t(stream_floats_) + floats_of<kernels::PackedVector>(streams_most) +
-         floats_of<kernels::LaneRun>(streams_most * lanes) +
-         floats_of<std::int32_t>(vectors * size_t(shifts_.count())) + floats_of<PixelRun>(vectors * lanes) +
-         floats_of<int>(vectors);
-}
-
-DirectPanels::Scratch DirectPanels::scratch(float* workspace) const {
-  const size_t streams_most = size_t(streams(largest_)), vectors = size_t(largest_.vectors()),
-               lanes = size_t(grid_.lanes);
-  const auto take = [&workspace](size_t floats) {
-    float* at = workspace;
-    workspace += floats;
-    return at;
-  };
+DirectPanels::Scratch DirectPanels::carve(Carver& carver) const {
+  const size_t most = size_t(streams(largest_)), vectors = size_t(largest_.vectors()), lanes = size_t(grid_.lanes);
   Scratch scratch;
-  scratch.panels = take(streams_most * size_t(stream_floats_));
-  scratch.vectors = new (take(floats_of<kernels::PackedVector>(streams_most))) kernels::PackedVector[streams_most];
-  scratch.lane_runs =
-      new (take(floats_of<kernels::LaneRun>(streams_most * lanes))) kernels::LaneRun[streams_most * lanes];
-  scratch.stream = new (take(floats_of<std::int32_t>(vectors * size_t(shifts_.count()))))
-      std::int32_t[vectors * size_t(shifts_.count())];
-  scratch.pixels = new (take(floats_of<PixelRun>(vectors * lanes))) PixelRun[vectors * lanes];
-  scratch.pixels_end = new (take(floats_of<int>(vectors))) int[vectors];
+  scratch.panels = carver.take(most * size_t(stream_floats_));
+  scratch.vectors = carver.take<kernels::PackedVector>(most);
+  scratch.lane_runs = carver.take<kernels::LaneRun>(most * lanes);
+  scratch.stream = carver.take<std::int32_t>(vectors * size_t(shifts_.count()));
+  scratch.pixels = carver.take<PixelRun>(vectors * lanes);
+  scratch.pixels_end = carver.take<int>(vectors);
   scratch.packed = 0;
   return scratch;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/plans/algorithm.h"
+#include "engine/plans/buffer.h"
 #include "engine/plans/lanes.h"
 
 namespace unstride::engine::plans {
@@ -19,7 +20,6 @@ class DirectPanels {
   DirectPanels(const Lowered& lowered, const LaneGrid& grid, const Band& band, std::int64_t depth);
 
   const Shifts& shifts() const { return shifts_; }
-  std::size_t workspace_floats() const;
   // Streams that a band needs, at most.
   std::int64_t streams(const Band& band) const;
 
@@ -33,7 +33,7 @@ class DirectPanels {
     int* pixels_end;       // [vector]: where its runs end
     std::int64_t packed;   // streams in use
   };
-  Scratch scratch(float* workspace) const;
+  Scratch carve(Carver& carver) const;
 
   // What the band's streams consist of: the same for every block of channels.
   void lay_out(const Band& band, Scratch& scratch) const;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <new>
 
 #include "core/check.h"
 #include "engine/kernels/columns.h"
@@ -95,31 +94,25 @@ class Fast final : public Prepared {
     for (const MinimalPhase& phase : axes_.height.phases) most = std::max(most, phase.products.size());
     return most;
   }
-  std::array<std::size_t, 6> scratch_floats() const {
-    return {aligned_count(cells() * size_t(window_pitch())),
-            aligned_count(most_row_products() * size_t(axes_.width.products() * product_pitch())),
-            aligned_count(size_t(2 * streams() * tile_floats())),
-            aligned_count(size_t(streams() * layout_.columns())),
-            floats_of<kernels::PackedVector>(cells()),
-            floats_of<kernels::LaneRun>(cells() * size_t(lanes()))};
+  Scratch carve(Carver& carver) const {
+    Scratch scratch;
+    scratch.windows = carver.take(cells() * size_t(window_pitch()));
+    scratch.products = carver.take(most_row_products() * size_t(axes_.width.products() * product_pitch()));
+    scratch.outputs = carver.take(size_t(2 * streams() * tile_floats()));
+    scratch.line = carver.take(size_t(streams() * layout_.columns()));
+    scratch.vectors = carver.take<kernels::PackedVector>(cells());
+    scratch.runs = carver.take<kernels::LaneRun>(cells() * size_t(lanes()));
+    return scratch;
   }
   std::size_t worker_floats() const {
-    std::size_t floats = 0;
-    for (const std::size_t part : scratch_floats()) floats += part;
-    return floats;
+    Carver counting(nullptr);
+    carve(counting);
+    return counting.floats();
   }
   Scratch scratch_of(const Run& run, int worker) const {
-    float* at =
-        run.workspace + (layout_.shared ? 1 : size_t(threads_)) * sum_floats() + size_t(worker) * worker_floats();
-    const std::array<std::size_t, 6> floats = scratch_floats();
-    Scratch scratch;
-    scratch.windows = at;
-    scratch.products = scratch.windows + floats[0];
-    scratch.outputs = scratch.products + floats[1];
-    scratch.line = scratch.outputs + floats[2];
-    scratch.vectors = new (scratch.line + floats[3]) kernels::PackedVector[cells()];
-    scratch.runs = new (scratch.line + floats[3] + floats[4]) kernels::LaneRun[cells() * size_t(lanes())];
-    return scratch;
+    const std::size_t sums = (layout_.shared ? 1 : size_t(threads_)) * sum_floats();
+    Carver carver(run.workspace + sums + size_t(worker) * worker_floats());
+    return carve(carver);
   }
 
   // [group][phase of the height][product of both][tile of output channels][input channel][row], in double until here.
