@@ -261,4 +261,19 @@ std::vector<Violation> validate(const ConvParams& params, const core::Shape& inp
   return found;
 }
 
+core::Result<void> check_conv(const ConvParams& params, const core::Shape& input) {
+  ConvParams forward = params;
+  forward.height.output_padding = forward.width.output_padding = 0;
+  for (const Violation& v : validate(forward, input))
+    if (v.kind != Violation::Kind::empty_output) return core::fail("{}", v.message);
+  const auto check_axis = [](const AxisParams& axis, std::int64_t cells, const char* name) -> core::Result<void> {
+    if (conv_output_size(axis, cells) >= 1) return {};
+    return core::fail(
+        "The kernel spans {} cells, but the padded input has a {} of {}; add padding or take a smaller kernel.",
+        reach(axis), name, cells + axis.pad_begin + axis.pad_end);
+  };
+  if (auto height = check_axis(params.height, input.h, "height"); !height) return height;
+  return check_axis(params.width, input.w, "width");
+}
+
 }  // namespace unstride::engine

@@ -57,4 +57,8 @@ struct Violation {
 // channels divisible by groups, and no size that overflows 64 bits.
 std::vector<Violation> validate(const ConvParams& params, const core::Shape& input);
 
+// Whether a convolution can run: the same reasons but for the sizes, which go the other way - the kernel must fit into the
+// padded input. Output padding is not used. Errors: the first reason's sentence.
+core::Result<void> check_conv(const ConvParams& params, const core::Shape& input);
+
 }  // namespace unstride::engine

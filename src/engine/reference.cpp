@@ -42,20 +42,6 @@ core::Result<void> check_shapes(const Tensor& weight, const Shape& needed, const
   return {};
 }
 
-// What makes a convolution illegal is what makes its transpose illegal, but for the sizes, which go the other way.
-core::Result<void> check_conv(const ConvParams& params, const Shape& input) {
-  for (const Violation& v : validate(params, input))
-    if (v.kind != Violation::Kind::empty_output) return core::fail("{}", v.message);
-  const auto check_axis = [](const AxisParams& axis, std::int64_t cells, const char* name) -> core::Result<void> {
-    if (conv_output_size(axis, cells) >= 1) return {};
-    return core::fail(
-        "The kernel spans {} cells, but the padded input has a {} of {}; add padding or take a smaller kernel.",
-        axis.dilation * (axis.kernel - 1) + 1, name, cells + axis.pad_begin + axis.pad_end);
-  };
-  if (auto height = check_axis(params.height, input.h, "height"); !height) return height;
-  return check_axis(params.width, input.w, "width");
-}
-
 std::vector<TermRun> runs_of(const Axis& axis) {
   std::vector<TermRun> runs(size_t(axis.output()));
   for (std::int64_t o = 0; o < axis.output(); ++o) runs[size_t(o)] = axis.run_of_output(o);
@@ -133,18 +119,16 @@ core::Result<Tensor> conv_transpose2d(const Tensor& input, const Tensor& weight,
 }
 
 core::Result<Tensor> conv2d(const Tensor& input, const Tensor& weight, const Tensor* bias, const ConvParams& params) {
-  ConvParams forward = params;
-  forward.height.output_padding = forward.width.output_padding = 0;
-  if (auto legal = check_conv(forward, input.shape); !legal) return tl::make_unexpected(legal.error());
+  if (auto legal = check_conv(params, input.shape); !legal) return tl::make_unexpected(legal.error());
   const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
   if (auto shapes = check_shapes(weight, {params.out_channels, group_in, params.height.kernel, params.width.kernel},
                                  "(output channels, input channels / groups, height, width)", bias, params);
       !shapes)
     return tl::make_unexpected(shapes.error());
-  auto output = allocate({input.shape.n, params.out_channels, conv_output_size(forward.height, input.shape.h),
-                          conv_output_size(forward.width, input.shape.w)});
+  auto output = allocate({input.shape.n, params.out_channels, conv_output_size(params.height, input.shape.h),
+                          conv_output_size(params.width, input.shape.w)});
   if (!output) return output;
-  const Axes axes = axes_of(forward, output->shape);
+  const Axes axes = axes_of(params, output->shape);
   std::vector<float> sums(size_t(output->shape.w));
   for (std::int64_t n = 0; n < input.shape.n; ++n)
     for (std::int64_t oc = 0; oc < params.out_channels; ++oc)

@@ -104,6 +104,10 @@ engine::plans::Layer planned(const Layer& layer) {
   return {.params = layer.params, .input = layer.input()};
 }
 
+std::string_view line_format() {
+  return engine::measure::kLayerNumbers;
+}
+
 Range range_of(Number number) {
   return kRows[size_t(number)].range;
 }
@@ -136,10 +140,8 @@ core::Result<Layer> parse_layer(std::string_view text) {
     if (named.known == text) return layer_of(named);
   const std::vector<std::string_view> pieces = pieces_of(text);
   if (pieces.size() < kLeastNumbers || pieces.size() > kNumberCount)
-    return core::fail(
-        "A layer is {} to {} numbers, N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G from the batch on; this "
-        "line has {}.",
-        kLeastNumbers, kNumberCount, pieces.size());
+    return core::fail("A layer is {} to {} numbers, {} from the batch on; this line has {}.", kLeastNumbers,
+                      kNumberCount, line_format(), pieces.size());
   Layer layer;
   for (int i = 0; i < kNumberCount; ++i) {
     const auto& [name, range, otherwise] = kRows[size_t(i)];
@@ -159,9 +161,7 @@ core::Result<Layer> parse_layer(std::string_view text) {
 std::string line_of(const Layer& layer) {
   const auto& [height, width, in, out, groups] = layer.params;
   if (height.pad_begin != height.pad_end || width.pad_begin != width.pad_end) return "";
-  std::string line;
-  for (int i = 0; i < kNumberCount; ++i) line += fmt::format("{}{}", i > 0 ? "," : "", value_of(layer, Number(i)));
-  return line;
+  return engine::measure::numbers_of(planned(layer));
 }
 
 std::string sizes_text(const Layer& layer) {

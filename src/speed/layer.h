@@ -27,7 +27,7 @@ struct Layer {
 // As the engine plans it.
 engine::plans::Layer planned(const Layer& layer);
 
-// The numbers of a layer in the order in which a line lists them: N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G.
+// The numbers of a layer in the order in which a line lists them.
 enum class Number : std::uint8_t {
   batch,
   in_channels,
@@ -47,6 +47,7 @@ enum class Number : std::uint8_t {
   groups
 };
 inline constexpr int kNumberCount = 16;
+std::string_view line_format();  // "N,Cin,H,W,...", as the benchmark writes it
 
 struct Range {
   std::int64_t least, most;

@@ -106,7 +106,7 @@ void line(Context& context, const Layer& layer) {
   }
   mark(context, "speed.line");
   tooltip(context,
-          "N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G: Enter takes it. Ctrl+V pastes such a line from anywhere.");
+          fmt::format("{}: Enter takes it. Ctrl+V pastes such a line from anywhere.", speed::line_format()).c_str());
 }
 
 void source(Context& context) {

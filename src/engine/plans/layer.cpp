@@ -37,25 +37,16 @@ LoweredAxis lowered_conv(const AxisParams& params, std::int64_t input) {
   return lowered;
 }
 
-core::Result<void> check_conv_axis(const AxisParams& axis, std::int64_t cells, const char* name) {
-  if (conv_output_size(axis, cells) >= 1) return {};
-  return core::fail(
-      "The kernel spans {} cells, but the padded input has a {} of {}; add padding or take a smaller kernel.",
-      reach(axis), name, cells + axis.pad_begin + axis.pad_end);
-}
-
 core::Result<void> check(const Layer& layer) {
-  const bool conv = layer.operation == Operation::conv;
-  ConvParams params = layer.params;
-  if (conv) params.height.output_padding = params.width.output_padding = 0;  // not used
-  for (const Violation& v : validate(params, layer.input))
-    if (!conv || v.kind != Violation::Kind::empty_output) return core::fail("{}", v.message);
+  if (layer.operation == Operation::conv) {
+    if (auto legal = check_conv(layer.params, layer.input); !legal) return legal;
+  } else if (const auto violations = validate(layer.params, layer.input); !violations.empty()) {
+    return core::fail("{}", violations.front().message);
+  }
   for (const std::int64_t side : {layer.params.height.stride, layer.params.width.stride, layer.params.height.kernel,
                                   layer.params.width.kernel, layer.input.h, layer.input.w})
     if (side > kLongestSide) return core::fail("{} is more than the {} that a plan can lay out.", side, kLongestSide);
-  if (!conv) return {};
-  if (auto height = check_conv_axis(layer.params.height, layer.input.h, "height"); !height) return height;
-  return check_conv_axis(layer.params.width, layer.input.w, "width");
+  return {};
 }
 
 bool fits(std::initializer_list<std::int64_t> factors) {
