@@ -87,6 +87,12 @@ measure::Limits KnownLimits::improved_by(const measure::Limits& measured) {
   return best;
 }
 
+measure::Limits KnownLimits::improved_by_run(int threads, double flops) {
+  measure::Limits& best = known_.at(threads);
+  best.flops = std::max(best.flops, flops);
+  return best;
+}
+
 Report measure_layer(const speed::Layer& layer, const Measuring& how) {
   Report report = speed::report_of(layer);
   if (!report.problem.empty()) return report;
@@ -109,12 +115,16 @@ Report measure_layer(const speed::Layer& layer, const Measuring& how) {
   tell();
   const measure::Limits measured = measure::measure_limits(machine->target, how.threads, how.stop);
   if (stopped(how.stop)) return report;
-  const measure::Limits limits = known.improved_by(measured);
+  measure::Limits limits = known.improved_by(measured);
   report.machine = machine_of(limits, *lowered);
   for (Row& row : report.rows) {
     tell();
     if (stopped(how.stop)) return report;
-    if (row.status == Status::waiting) measure_row(row, layer, limits, how.stop);
+    if (row.status != Status::waiting) continue;
+    measure_row(row, layer, limits, how.stop);
+    if (row.status != Status::measured || !plans::algorithm_named(row.algorithm)->exact_order) continue;
+    limits = known.improved_by_run(how.threads, 2 * report.cost.products / row.timing.best);
+    report.machine = machine_of(limits, *lowered);
   }
   return report;
 }

@@ -20,6 +20,8 @@ class KnownLimits {
  public:
   std::optional<engine::measure::Limits> of(int threads) const;
   engine::measure::Limits improved_by(const engine::measure::Limits& measured);
+  // What an algorithm did that multiplies every product is a measurement of the arithmetic, too. Of threads known before.
+  engine::measure::Limits improved_by_run(int threads, double flops);
 
  private:
   std::map<int, engine::measure::Limits> known_;  // by threads

@@ -97,6 +97,17 @@ TEST(KnownLimits, KeepTheBestOfEachNumber) {
   EXPECT_FALSE(known.of(1));
 }
 
+TEST(KnownLimits, WhatARunMultipliedIsNoMoreThanTheMachineCan) {
+  KnownLimits known;
+  engine::measure::Limits measured;  // while other programs were busy
+  measured.threads = 2;
+  measured.flops = 100;
+  known.improved_by(measured);
+  EXPECT_EQ(known.improved_by_run(2, 150).flops, 150);
+  EXPECT_EQ(known.improved_by_run(2, 120).flops, 150);
+  EXPECT_EQ(known.improved_by(measured).flops, 150);
+}
+
 TEST(Measurer, AnswersStepByStepUntilItIsDone) {
   Answers answers;
   Measurer measurer([&](app::Action action) { answers.post(std::move(action)); });
