@@ -35,7 +35,7 @@ Choice fastest(const Lowered& lowered, const Machine& machine, bool spread) {
   const Estimate& best = found.front();
   if (found.size() == 1) return {best.algorithm, best.threads, "nothing else computes this layer"};
   return {best.algorithm, best.threads,
-          fmt::format("estimated at {:.3g} us; next is {} at {:.3g} us", best.seconds * 1e6, found[1].algorithm->name,
+          fmt::format("estimated at {:.3g} µs; next is {} at {:.3g} µs", best.seconds * 1e6, found[1].algorithm->name,
                       found[1].seconds * 1e6)};
 }
 
