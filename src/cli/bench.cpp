@@ -75,7 +75,7 @@ core::Result<BenchJob> given_job(const std::string& text, const BenchOptions& op
 std::string duration(double ns) {
   if (ns < 1e3) return fmt::format("{:.0f} ns", ns);
   const double value = ns < 1e6 ? ns * 1e-3 : ns < 1e9 ? ns * 1e-6 : ns * 1e-9;
-  const char* unit = ns < 1e6 ? "us" : ns < 1e9 ? "ms" : "s";
+  const char* unit = ns < 1e6 ? "µs" : ns < 1e9 ? "ms" : "s";
   return fmt::format("{:.{}f} {}", value, value < 10 ? 2 : value < 100 ? 1 : 0, unit);
 }
 
