@@ -65,7 +65,7 @@ class Network {
 
   core::Result<void> plan_step(std::size_t step);
   void bind();
-  const float* constant(std::size_t value) const;
+  std::span<const float> elements(const Value& value) const;
 
   std::shared_ptr<const Model> model_;
   Program program_;
