@@ -66,7 +66,7 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
       std::max(compute * cycle, reading) + moving * cycle + spilling(lowered, machine, layout, pixels) + 0.2e-6;
   if (machine.threads == 1) return alone;
   const std::int64_t items = layout.rounds_apart ? std::int64_t(rounds) : lowered.groups * layout.panels;
-  return 5e-6 + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
+  return kSharing + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
     if (vectors == 1 || layout.seconds < best.seconds) best = layout;
   }
   best.panels_an_item = ceil_div(best.panels, 8 * machine.threads);
-  if (machine.threads > 1) best.seconds = 5e-6 + best.seconds * 1.1 / machine.threads;
+  if (machine.threads > 1) best.seconds = kSharing + best.seconds * 1.1 / machine.threads;
   return best;
 }
 
