@@ -12,7 +12,7 @@ constexpr int kMostVectors = 4;
 
 void cut_blocks(const Lowered& lowered, const FastAxes& axes, const Machine& machine, FastLayout& layout) {
   std::size_t rows = 1;  // products of one row of phases, for all phases of the width
-  for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.products.size());
+  for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.sums.size());
   const std::int64_t product_floats = std::int64_t(rows) * axes.width.products() * layout.rows * layout.columns();
   layout.shared = machine.threads > 1 && layout.chunks * lowered.groups < 2 * machine.threads;
   const std::int64_t most = layout.shared ? ceil_div(layout.tiles, 2 * machine.threads) : layout.tiles;
@@ -25,13 +25,14 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
   const double vectors = double(layout.chunks * layout.vectors * lowered.groups);
   const double in = double(lowered.group_in), out = double(layout.tiles * layout.rows);
   const double products = double(axes.height.products() * axes.width.products());
-  const double sums = double(axes.height.sums.size() * axes.width.sums.size());
-  const double window = double(axes.height.window * axes.width.window);
+  const double sums = double(axes.height.sums.count * axes.width.sums.count);
+  const double window = double(axes.height.sums.window * axes.width.sums.window);
   const double multiply =
       1.05 * in * out * products / (layout.rows * layout.vectors) * tile_cycles(layout.rows, layout.vectors);
   // A deinterleaving load for every cell, a sum of two for every sum of an axis and of both, three terms an output.
-  const double transform = in * (8 * window + 5 * (double(axes.height.sums.size()) * axes.width.window + sums));
-  const double outputs = double(4 * lowered.height.phases.size() * lowered.width.phases.size());
+  const double transform = in * (8 * window + 5 * (double(axes.height.sums.count) * axes.width.sums.window + sums));
+  const double outputs = double(axes.height.outputs * axes.width.outputs) *
+                         double(lowered.height.phases.size() * lowered.width.phases.size());
   const double finish = out * (3 * products + 20 * outputs);
   const double compute = vectors * (multiply + transform + finish) * cycle;
   // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
@@ -49,9 +50,19 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
 }  // namespace
 
 std::optional<FastAxes> fast_axes(const Lowered& lowered) {
-  auto height = minimal_axis(lowered.height), width = minimal_axis(lowered.width);
-  if (!height || !width) return std::nullopt;
-  return FastAxes{std::move(*height), std::move(*width)};
+  std::optional<FastAxes> best;
+  std::int64_t least = 0;
+  for (const int rows : {2, 4})
+    for (const int cols : {2, 4}) {
+      const auto height = minimal_axis(lowered.height, rows), width = minimal_axis(lowered.width, cols);
+      if (!height || !width) continue;
+      const std::int64_t vectors = ceil_div(lowered.batch * height->tiles * width->tiles, kernels::kMostLanes);
+      const std::int64_t products = vectors * height->products() * width->products();
+      if (best && products >= least) continue;
+      least = products;
+      best = FastAxes{*height, *width};
+    }
+  return best;
 }
 
 FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine) {

@@ -26,6 +26,7 @@ struct FastLayout {
 struct FastAxes {
   MinimalAxis height, width;
 };
+// Tiles of two or four outputs an axis, whichever multiplies less often in whole vectors of tiles.
 std::optional<FastAxes> fast_axes(const Lowered& lowered);
 
 FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine);
