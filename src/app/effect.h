@@ -18,6 +18,9 @@ namespace unstride::app {
 
 // Opens a setup (.json) or an image; answers SetupOpened, ImageOpened or Failed.
 struct OpenFile { std::string path; std::uint64_t generation; };
+// The same in the Decoder: a picture becomes a digit, an ONNX file a decoder; a setup opens in the Lab. Answers
+// DigitOpened, ModelOpened, SetupOpened or Failed.
+struct OpenForDecoder { std::string path; std::uint64_t generation; };
 // Writes a setup; answers Saved or Failed.
 struct SaveFile { Setup setup; std::string path; };
 // Draws the stage at t, fitted, in the format of the path's ending; answers Exported or Failed.
@@ -37,7 +40,7 @@ struct SetClipboard { std::string text; };
 
 // clang-format on
 
-using Effect =
-    std::variant<OpenFile, SaveFile, ExportFile, ChoosePath, ListFolder, Measure, StopMeasuring, SetClipboard>;
+using Effect = std::variant<OpenFile, OpenForDecoder, SaveFile, ExportFile, ChoosePath, ListFolder, Measure,
+                            StopMeasuring, SetClipboard>;
 
 }  // namespace unstride::app

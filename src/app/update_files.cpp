@@ -41,6 +41,11 @@ bool can_export(State& state) {
   return found.empty();
 }
 
+// Networks wherever they are dropped, pictures where the Decoder is on show.
+bool opens_in_decoder(const State& state, const std::string& path) {
+  return state.workspace == core::Workspace::decoder || std::filesystem::path(path).extension() == ".onnx";
+}
+
 // The newest entries belong to the document that was saved under a new name: they move with it.
 void rename_run(std::vector<Document>& entries, const std::string& from, const std::string& to) {
   for (auto entry = entries.rbegin(); entry != entries.rend() && entry->path == from; ++entry) entry->path = to;
@@ -73,7 +78,8 @@ void apply(Update& u, const PathChosen& action) {
   if (state.dialog == Dialog::browse) state.dialog = Dialog::none;
   switch (action.purpose) {
     case Purpose::open:
-      u.effects.push_back(OpenFile{action.path, ++state.generation});
+      if (opens_in_decoder(state, action.path)) u.effects.push_back(OpenForDecoder{action.path, ++state.generation});
+      else u.effects.push_back(OpenFile{action.path, ++state.generation});
       return;
     case Purpose::save:
       return save_to(u, with_ending(action.path, ".json"));
@@ -105,7 +111,7 @@ void apply(Update& u, const ImageOpened& action) {
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
   change_setup(u.state, with_grid(u.state.document.setup, core::GridId::input, *values));
-  if (!u.state.document.layer.follows_lab) u.state.workspace = core::Workspace::lab;  // where it is seen
+  show_setup(u.state);
   notify(u.state, fmt::format("Opened {} as a {} x {} input.", action.name, values->rows, values->cols));
 }
 

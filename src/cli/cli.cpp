@@ -5,12 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/bench.h"
 #include "cli/code.h"
 #include "cli/infer.h"
 #include "cli/render.h"
 #include "core/version.h"
+#include "core/workspace.h"
 #include "engine/measure/layers.h"
 #include "timeline/timeline.h"
 
@@ -179,14 +182,15 @@ Request run(int argc, const char* const* argv) {
   Commands commands;
   CLI::App app("Unstride shows how a transposed convolution works, step by step.", "unstride");
   app.set_version_flag("--version", fmt::format("unstride {}", core::version()));
-  app.add_option("FILES", request.files, "Setups (.json) or pictures (.png, .bmp, .tga) to open in the window")
+  app.add_option("FILES", request.files,
+                 "Setups (.json), pictures (.png, .bmp, .tga) or decoders (.onnx) to open in the window")
       ->type_name("");
   app.add_option("--ui-map", request.ui_map, "Write the rectangles of all controls here at every frame (for tests)")
       ->type_name("FILE");
   std::string workspace;
   app.add_option("--workspace", workspace, "Which workspace the window opens with (default: last time's)")
-      ->type_name("lab|speed")
-      ->check(CLI::IsMember({"lab", "speed"}));
+      ->type_name("lab|decoder|speed")
+      ->check(CLI::IsMember(std::vector<std::string>(core::kWorkspaceKeys.begin(), core::kWorkspaceKeys.end())));
   add_render(app, commands.render);
   add_code(app, commands.code);
   add_bench(app, commands.bench);

@@ -31,6 +31,7 @@ class Network {
   const std::vector<NamedShape>& inputs() const { return program_.inputs; }    // in the model's order
   const std::vector<NamedShape>& outputs() const { return program_.outputs; }  // in the model's order
   const std::vector<Step>& steps() const { return program_.steps; }
+  const Operation& operation(std::size_t step) const { return program_.codes[step].operation; }
   std::size_t memory_floats() const { return memory_.size(); }  // that all values need together
 
   // Copies the inputs (in the order of inputs(), of those sizes) and computes everything. Allocates nothing.

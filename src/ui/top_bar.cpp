@@ -87,7 +87,8 @@ float workspaces(Context& context, float left) {
   };
   constexpr Tab kTabs[] = {
       {Workspace::lab, "workspace.lab", "Lab", "One layer, number by number (Ctrl+1)", 50},
-      {Workspace::speed, "workspace.speed", "Speed", "What a layer costs, and how fast it runs here (Ctrl+2)", 64}};
+      {Workspace::decoder, "workspace.decoder", "Decoder", "A trained decoder, from its code to a digit (Ctrl+2)", 76},
+      {Workspace::speed, "workspace.speed", "Speed", "What a layer costs, and how fast it runs here (Ctrl+3)", 64}};
   for (const Tab& tab : kTabs) {
     const bool active = context.state.workspace == tab.workspace;
     ImGui::SetCursorScreenPos({left, context.px(12)});
