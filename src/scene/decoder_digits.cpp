@@ -40,7 +40,7 @@ class Digits {
   void draw() {
     Rect area = page_.card(page_.room().height);
     const double caption = caption_height(), gap = page_.size().of(18);
-    const double side = std::floor(std::min(area.height - caption, (area.width - 3 * gap) / 4.2));
+    const double side = std::floor(std::min(area.height - caption, (area.width - 3 * gap) / 4.9));
     double x = area.x;
     const auto place = [&](const std::string& words, const std::string& name, SharedMap values,
                            const ColorScale& scale) {
