@@ -1,6 +1,7 @@
 #include "nn/memory.h"
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "engine/plans/buffer.h"
@@ -9,7 +10,7 @@ namespace unstride::nn {
 
 std::size_t lay_out(std::span<Life*> lives) {
   std::stable_sort(lives.begin(), lives.end(), [](const Life* a, const Life* b) {
-    return a->first != b->first ? a->first < b->first : a->floats > b->floats;
+    return std::tuple(a->first, b->last, b->floats) < std::tuple(b->first, a->last, a->floats);
   });
   const auto end_of = [](const Life* life) { return life->offset + engine::plans::aligned_count(life->floats); };
   std::vector<const Life*> placed;  // that are still needed, by offset

@@ -12,7 +12,7 @@ struct Life {
 };
 
 // Sets every offset, aligned for vectors, each as low as those before it allow: earliest first, of those that begin
-// together the largest first. Returns how many floats they need together.
+// together the one that is needed longest. Returns how many floats they need together.
 std::size_t lay_out(std::span<Life*> lives);
 
 }  // namespace unstride::nn
