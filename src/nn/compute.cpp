@@ -117,7 +117,7 @@ void compute(const Concatenation& c, Operands in, const Shape&, float* out) {
 }
 
 void compute(const Convolution&, Operands, const Shape&, float*) {
-  CHECK(!"a convolution is the engine's");
+  CHECK(false);  // the engine's
 }
 
 void compute(const View&, Operands, const Shape&, float*) {}

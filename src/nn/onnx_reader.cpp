@@ -1,20 +1,16 @@
 #include "nn/onnx_reader.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstring>
+#include <optional>
 #include <protozero/pbf_reader.hpp>
 #include <set>
+
+#include "nn/onnx_tensor.h"
 
 namespace unstride::nn {
 namespace {
 
-using protozero::data_view;
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
-
-// Elements are copied as the file has them.
-static_assert(std::endian::native == std::endian::little);
 
 // Tag and wire type at once: a getter of protozero takes for granted that the field is what it gets.
 constexpr std::uint32_t number(std::uint32_t field) {
@@ -33,13 +29,6 @@ constexpr std::int64_t kMostParts = 1 << 20;
 
 // onnx.AttributeProto.AttributeType
 enum AttributeType { kUnset = 0, kFloat = 1, kInt = 2, kString = 3, kTensor = 4, kFloats = 6, kInts = 7 };
-
-// A TensorProto with its elements where they stand.
-struct RawTensor {
-  Array array;
-  data_view raw = {};
-  bool has_raw = false, external = false, segmented = false;
-};
 
 // One file. The first error ends it: `failed()` is asked before a field is read.
 class Reader {
@@ -90,9 +79,15 @@ class Reader {
     return !failed();
   }
 
+  // Where it lies in the file.
+  static std::string_view text_at(pbf_reader& from) {
+    const protozero::data_view bytes = from.get_view();
+    return {bytes.data(), bytes.size()};
+  }
+
   std::string read_text(pbf_reader& from) {
-    const data_view text = from.get_view();
-    return afford() ? std::string(text.data(), text.size()) : std::string();
+    const std::string_view text = text_at(from);
+    return afford() ? std::string(text) : std::string();
   }
 
   template <class Range, class Element>
@@ -254,7 +249,7 @@ class Reader {
   }
 
   Array read_tensor(pbf_reader from) {
-    RawTensor tensor;
+    StoredTensor tensor;
     Array& array = tensor.array;
     while (next(from)) switch (from.tag_and_type()) {
         case number(1):
@@ -292,8 +287,7 @@ class Reader {
           array.name = read_text(from);
           break;
         case bytes(9):
-          tensor.raw = from.get_view();
-          tensor.has_raw = true;
+          tensor.raw = text_at(from);
           break;
         case bytes(13):
           tensor.external = true;
@@ -305,68 +299,10 @@ class Reader {
         default:
           from.skip();
       }
-    if (!failed()) take_elements(tensor);
-    return std::move(tensor.array);
-  }
-
-  // Leaves in the array the elements of its type, as many as its shape says.
-  void take_elements(RawTensor& tensor) {
-    Array& array = tensor.array;
-    if (tensor.external)
-      return fail("The elements of '{}' lie in another file; save the model as one file (onnx.save).", array.name);
-    if (tensor.segmented) return fail("'{}' is stored in segments, which are not read; export it whole.", array.name);
-    const std::size_t bytes_each = bytes_of(array.type);
-    const bool is_float = array.type == ElementType::float32;
-    if (bytes_each == 0 || is_float) array.ints.clear();
-    if (!is_float) array.floats.clear();
-    if (bytes_each == 0) return;
-
-    const std::size_t there = tensor.has_raw ? tensor.raw.size() / bytes_each
-                              : is_float     ? array.floats.size()
-                                             : array.ints.size();
-    std::uint64_t wanted = 1;
-    bool sizes = true;  // that are no slip
-    for (const std::int64_t size : array.shape) sizes &= size >= 0;
-    for (const std::int64_t size : array.shape)
-      sizes = sizes && !__builtin_mul_overflow(wanted, std::uint64_t(size), &wanted);
-    if (!sizes || wanted != there || (tensor.has_raw && tensor.raw.size() % bytes_each != 0))
-      return fail("'{}' is said to be {} of {}, but the file has {} of them; export the model again.", array.name,
-                  describe(array.shape), name_of(array.type), there);
-    if (tensor.has_raw) copy_raw(tensor);
-  }
-
-  // The bytes may lie anywhere in the file, so they are copied and not looked at as numbers.
-  static void copy_raw(RawTensor& tensor) {
-    Array& array = tensor.array;
-    const char* from = tensor.raw.data();
-    const auto copy_as = [&]<class Element>(Element, auto& to) {
-      to.resize(tensor.raw.size() / sizeof(Element));
-      for (auto& element : to) {
-        Element read;
-        std::memcpy(&read, from, sizeof(Element));
-        from += sizeof(Element);
-        element = read;
-      }
-    };
-    if (array.type == ElementType::float32) copy_as(float(), array.floats);
-    if (array.type == ElementType::int64) copy_as(std::int64_t(), array.ints);
-    if (array.type == ElementType::int32) copy_as(std::int32_t(), array.ints);
-    if (array.type == ElementType::boolean) copy_as(std::int8_t(), array.ints);
-  }
-
-  // The elements of types that are read; 0 for the others.
-  static std::size_t bytes_of(ElementType type) {
-    switch (type) {
-      case ElementType::float32:
-      case ElementType::int32:
-        return 4;
-      case ElementType::int64:
-        return 8;
-      case ElementType::boolean:
-        return 1;
-      default:
-        return 0;
-    }
+    if (failed()) return {};
+    auto elements = elements_of(std::move(tensor));
+    if (!elements) error_ = elements.error();
+    return elements ? std::move(*elements) : Array();
   }
 
   void read_value_info(pbf_reader from, ValueInfo& info) {
