@@ -1,5 +1,7 @@
 #include "nn/network.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <new>
 
@@ -12,15 +14,28 @@ namespace {
 using Error = tl::unexpected<core::Error>;
 namespace plans = engine::plans;
 
+// Systems promise more memory than there is, and end the program that takes it.
+core::Result<void> check_memory(std::size_t floats) {
+  const double memory = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE));
+  const double needed = double(floats) * sizeof(float);
+  if (needed <= memory / 2) return {};  // the weights and the program need some, too
+  return core::fail(
+      "The model's values take {:.1f} GB, more than half of this machine's {:.1f} GB; take a smaller input.",
+      needed * 1e-9, memory * 1e-9);
+}
+
 }  // namespace
 
 core::Result<Network> Network::make(std::shared_ptr<const Model> model, const Options& options) {
   CHECK(options.threads >= 1);
   auto program = compile(*model, options);
   if (!program) return Error(program.error());
+  if (auto fits = check_memory(program->floats); !fits) return Error(fits.error());
+  const plans::PlanOptions plan_options{.threads = options.threads, .target = options.target};
+  if (auto machine = plans::machine_for(plan_options); !machine) return Error(machine.error());
   try {
     Network network(std::move(model), std::move(*program));
-    network.plan_options_ = {.threads = options.threads, .target = options.target};
+    network.plan_options_ = plan_options;
     network.memory_ = plans::Buffer(network.program_.floats);
     network.work_.resize(network.steps().size());
     for (std::size_t step = 0; step < network.work_.size(); ++step)
@@ -59,7 +74,9 @@ core::Result<void> Network::plan_step(std::size_t index) {
     for (float& b : bias) b *= product->beta;
   }
   auto plan = plans::Plan::make(*step.layer, {kernel, bias}, plan_options_);
-  if (!plan) return core::fail("The node '{}' ({}) cannot run: {}", step.name, step.op, plan.error().message);
+  if (!plan)
+    return core::fail("The node '{}' ({}, opset {}) cannot run: {}", step.name, step.op, model_->opset,
+                      plan.error().message);
   step.algorithm = plan->algorithm().name;
   step.kernel = plan->kernel();
   if (plan->workspace_floats() > workspace_.size()) workspace_ = plans::Buffer(plan->workspace_floats());

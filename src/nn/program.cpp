@@ -1,9 +1,7 @@
 #include "nn/program.h"
 
 #include <algorithm>
-#include <set>
 
-#include "core/check.h"
 #include "nn/shapes.h"
 
 namespace unstride::nn {
@@ -114,7 +112,8 @@ class Compiler {
     const auto count = count_of(shape);
     if (!count) return core::fail("The value '{}' of {}.", name, count.error().message);
     const std::size_t index = program_.values.size();
-    if (name.empty() || !program_.value_named.emplace(name, index).second)
+    if (name.empty()) return core::fail("A value of the model has no name, so nothing can read it.");
+    if (!program_.value_named.emplace(name, index).second)
       return core::fail("Two values of the model are called '{}', and a name must say which one is meant.", name);
     program_.values.push_back({.name = name, .shape = shape, .count = *count, .root = index});
     return index;
@@ -242,6 +241,8 @@ StepKind kind_of(const Operation& operation) {
 Step Compiler::step_of(std::size_t node, const Code& code) const {
   Step step;
   step.kind = kind_of(code.operation);
+  const bool weighted = step.kind == StepKind::conv || step.kind == StepKind::conv_transpose ||
+                        step.kind == StepKind::product || step.kind == StepKind::normalization;
   step.name = name_of_node(model_, node);
   step.op = model_.nodes[node].op;
   step.output = {program_.values[code.output].name, program_.values[code.output].shape};
@@ -253,11 +254,11 @@ Step Compiler::step_of(std::size_t node, const Code& code) const {
       continue;
     }
     step.weight_count += operand.count;
-    if (i == 1) {
+    if (i == 1 && weighted) {
       step.weights = program_.root_of(operand).name;
       step.weights_shape = operand.shape;
     }
-    if (i == 2) step.bias = program_.root_of(operand).name;
+    if (i == 2 && weighted) step.bias = program_.root_of(operand).name;
   }
   if (const auto* convolution = std::get_if<Convolution>(&code.operation.kind)) step.layer = convolution->layer;
   if (const auto* product = std::get_if<Product>(&code.operation.kind)) {

@@ -50,7 +50,7 @@ struct Step {
   std::string op;                  // "ConvTranspose"
   std::vector<NamedShape> inputs;  // values computed before, or the network's inputs
   NamedShape output;               // the activation's, where one is fused
-  std::string weights, bias;       // initializers; empty: none
+  std::string weights, bias;       // initializers of a convolution, a product or a normalization (its scale); or none
   Shape weights_shape;
 
   engine::plans::Activation activation = {};

@@ -146,6 +146,18 @@ TEST(Shapes, NodesThatReadNothingOrTooMuchAreRefused) {
   EXPECT_EQ(refusal(nothing), "The model's output 'z' is computed by no node; export it again.");
 }
 
+TEST(Shapes, OfMoreThanTheMachineHasAreRefusedBeforeTheyAreMade) {
+  const Model outer = one_node(node("Add", {"x", "w"}), {65536, 1}, {floats("w", {1, 65535})});
+  const auto program = compile(outer, {});
+  ASSERT_TRUE(program);
+  EXPECT_GT(program->floats, std::size_t(65536) * 65535);
+  Model twice = outer;
+  twice.nodes.push_back(node("Mul", {"y", "y"}));
+  twice.nodes.back().name = "more";
+  twice.nodes.back().outputs = {"z"};
+  EXPECT_TRUE(contains(refusal(twice), "GB, more than"));
+}
+
 TEST(Shapes, OfInputsAreThoseOfTheModel) {
   Model model = one_node(node("Relu", {"x"}), {1, 3});
   model.inputs[0].dimensions = {{std::nullopt, "n"}, {3, ""}, {std::nullopt, ""}};
