@@ -2,6 +2,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/transform.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -38,54 +39,80 @@ HWY_INLINE void part_streams(Vector (&v)[kStreams]) {
   }
 }
 
-// Cells [first, first + lanes) of a row of `width`, 0 where there is none.
-HWY_INLINE Vector cells_of(const float* row, std::int64_t first, std::int64_t width) {
-  const Floats d;
-  if (first >= 0 && first + kLanes <= width) return hn::LoadU(d, row + first);
-  const std::int64_t begin = HWY_MIN(HWY_MAX(-first, 0), kLanes), end = HWY_MIN(HWY_MAX(width - first, 0), kLanes);
+// Cells [first, first + lanes) of rows of `width`, 0 where there is none.
+class RowPiece {
+ public:
+  HWY_INLINE RowPiece() = default;
+  HWY_INLINE RowPiece(std::int64_t first, std::int64_t width)
+      : first_(first), begin_(within(-first)), end_(within(width - first)) {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  return hn::MaskedLoad(hn::AndNot(hn::FirstN(d, size_t(begin)), hn::FirstN(d, size_t(end))), d, row + first);
-#else
-  HWY_ALIGN float cells[kLanes] = {};
-  for (std::int64_t l = begin; l < end; ++l) cells[l] = row[first + l];
-  return hn::Load(d, cells);
+    mask_ = hn::AndNot(hn::FirstN(Floats(), size_t(begin_)), hn::FirstN(Floats(), size_t(end_)));
 #endif
-}
+  }
+  // Asks for the same cells `ahead`, too: rows are short, and where the next ones lie is not seen by the hardware.
+  HWY_INLINE Vector of(const float* row, std::int64_t ahead) const {
+    const Floats d;
+    hwy::Prefetch(row + first_ + ahead);
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+    return hn::MaskedLoad(mask_, d, row + first_);
+#else
+    if (end_ - begin_ == kLanes) return hn::LoadU(d, row + first_);
+    HWY_ALIGN float cells[kLanes] = {};
+    for (std::int64_t l = begin_; l < end_; ++l) cells[l] = row[first_ + l];
+    return hn::Load(d, cells);
+#endif
+  }
 
-// The last cells of a row one by one, where a vector is far too wide: what a window has beyond the tiles' own cells.
-constexpr std::int64_t kFewCells = 2;
-template <int kStreams>
-HWY_INLINE void split_cells(const Split& s, const float* row, std::int64_t q, float* out) {
-  for (; q < s.count; ++q)
-    for (int p = 0; p < kStreams; ++p) {
-      const std::int64_t x = s.col + q * kStreams + p;
-      out[p * s.out_stream + q] = row && x >= 0 && x < s.width ? row[x] : 0;
+ private:
+  static HWY_INLINE std::int64_t within(std::int64_t lane) {
+    return lane < 0 ? 0 : lane < kLanes ? lane : kLanes;
+  }
+
+  std::int64_t first_ = 0, begin_ = 0, end_ = 0;
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  hn::Mask<Floats> mask_;
+#endif
+};
+
+// body(row, out) for all rows; the row is null where there is none.
+template <class Body>
+HWY_INLINE void for_each_row(const Split& s, const Body& body) {
+  for (std::int64_t c = 0; c < s.planes; ++c)
+    for (int slot = 0; slot < s.slots; ++slot) {
+      float* out = s.out + c * s.out_plane + slot * s.out_slot;
+      for (std::int64_t y = s.row + slot; y < s.row + s.rows; y += s.slots, out += s.out_row)
+        body(y >= 0 && y < s.height ? s.in + c * s.plane + y * s.width : nullptr, out);
     }
 }
 
-template <int kStreams>
-void split_row(const Split& s, const float* row, float* out) {
-  const Floats d;
-  for (std::int64_t q = 0; q < s.count; q += kLanes) {
-    if (s.count - q <= kFewCells && kLanes > kFewCells) return split_cells<kStreams>(s, row, q, out);
-    Vector v[kStreams];
-    HWY_UNROLL(4)
-    for (int p = 0; p < kStreams; ++p)
-      v[p] = row ? cells_of(row, s.col + q * kStreams + p * kLanes, s.width) : hn::Zero(d);
-    part_streams(v);
-    HWY_UNROLL(4)
-    for (int p = 0; p < kStreams; ++p) hn::Store(v[p], d, out + p * s.out_stream + q);
-  }
-}
+// The last cells of a row are taken one by one where a vector is far too wide for them: what windows have beyond the
+// tiles' own cells.
+constexpr std::int64_t kFewCells = 2;
 
 template <int kStreams>
 void split_rows(const Split& s) {
-  for (std::int64_t c = 0; c < s.planes; ++c)
-    for (std::int64_t y = 0; y < s.rows; ++y) {
-      const std::int64_t row = s.row + y;
-      split_row<kStreams>(s, row >= 0 && row < s.height ? s.in + c * s.plane + row * s.width : nullptr,
-                          s.out + c * s.out_plane + y % s.slots * s.out_slot + y / s.slots * s.out_row);
-    }
+  const Floats d;
+  std::int64_t q = 0;
+  for (; s.count - q > (kLanes > kFewCells ? kFewCells : 0); q += kLanes) {
+    RowPiece piece[kStreams];
+    for (int p = 0; p < kStreams; ++p) piece[p] = RowPiece(s.col + q * kStreams + p * kLanes, s.width);
+    for_each_row(s, [&](const float* row, float* out) {
+      Vector v[kStreams];
+      HWY_UNROLL(4)
+      for (int p = 0; p < kStreams; ++p) v[p] = row ? piece[p].of(row, s.planes * s.plane) : hn::Zero(d);
+      part_streams(v);
+      HWY_UNROLL(4)
+      for (int p = 0; p < kStreams; ++p) hn::Store(v[p], d, out + p * s.out_stream + q);
+    });
+  }
+  if (q >= s.count) return;
+  for_each_row(s, [&](const float* row, float* out) {
+    for (std::int64_t last = q; last < s.count; ++last)
+      for (int p = 0; p < kStreams; ++p) {
+        const std::int64_t x = s.col + last * kStreams + p;
+        out[p * s.out_stream + last] = row && x >= 0 && x < s.width ? row[x] : 0;
+      }
+  });
 }
 
 void split(const Split& s) {

@@ -13,7 +13,7 @@ namespace unstride::engine::kernels {
 //   out[c * out_plane + y % slots * out_slot + y / slots * out_row + p * out_stream + q] = cell (row + y, col + q * s +
 //   p)
 // of map c, and 0 where there is none; 0 <= c < planes, 0 <= y < rows, 0 <= p < s, 0 <= q < count. Whole vectors are
-// written, and nothing is read outside of the maps. streams: 2 or 4.
+// written, and nothing is read outside of the maps, but the maps that follow are asked for. streams: 2 or 4.
 struct Split {
   const float* in = nullptr;  // cell (0, 0) of map 0
   std::int64_t plane = 0, height = 0, width = 0, planes = 0;

@@ -78,9 +78,29 @@ class Fast final : public Prepared {
   // One worker's memory: what sums of windows need, products of a block, outputs of a tile, a row of them.
   struct Scratch {
     float *windows, *products, *outputs, *line;
+    TileBlock* blocks;
   };
 
   std::int64_t rows() const { return layout_.rows; }
+  // Where outputs of a chunk go, and whether every row of its tiles is whole vectors and whole outputs.
+  struct Target {
+    const Run& run;
+    const Scratch& scratch;
+    std::int64_t group;
+    std::span<const TileBlock> blocks;
+    bool whole = true;
+  };
+  Target target_of(const Run& run, const Place& at, const Scratch& scratch) const {
+    Target target{run, scratch, at.group, {}};
+    std::size_t count = 0;
+    for_each_block(layout_.grid, at.chunk * layout_.columns(), layout_.columns(), [&](const TileBlock& block) {
+      scratch.blocks[count++] = block;
+      target.whole &= block.cols % layout_.grid.lanes == 0 && (block.col + block.cols) * streams() <= lowered_.output.w;
+    });
+    target.blocks = {scratch.blocks, count};
+    return target;
+  }
+
   std::size_t sums() const { return size_t(axes_.height.sums.count * axes_.width.sums.count); }
   // Streams begin one cache line apart from a power of two (direct_panels.cpp).
   std::int64_t sum_pitch() const { return lowered_.group_in * layout_.columns() + kLine; }
@@ -99,6 +119,7 @@ class Fast final : public Prepared {
     scratch.products = carver.take(most_row_products() * size_t(axes_.width.products() * product_pitch()));
     scratch.outputs = carver.take(size_t(axes_.height.outputs * streams() * tile_floats()));
     scratch.line = carver.take(size_t(streams() * layout_.columns()));
+    scratch.blocks = carver.take<TileBlock>(size_t(layout_.columns()));
     return scratch;
   }
   std::size_t worker_floats() const {
@@ -153,6 +174,7 @@ class Fast final : public Prepared {
     const std::int64_t product_weights = layout_.tiles * rows() * lowered_.group_in;
     const float* weights =
         weights_.data() + at.group * axes_.height.products() * axes_.width.products() * product_weights;
+    const Target target = target_of(run, at, scratch);
     for (std::size_t row = 0; row < axes_.height.phases.size(); ++row) {
       float* product = scratch.products;
       for (const int y : axes_.height.phases[row].sums)
@@ -164,7 +186,7 @@ class Fast final : public Prepared {
             product += product_pitch();
           }
       for (std::int64_t tile = first; tile < end; ++tile)
-        write_tile(run, at, tile, row, scratch.products + (tile - first) * tile_floats(), scratch);
+        write_tile(target, tile, row, scratch.products + (tile - first) * tile_floats());
     }
   }
 
@@ -185,15 +207,14 @@ class Fast final : public Prepared {
   }
 
   // Outputs of one row of phases from the products of one tile of channels.
-  void write_tile(const Run& run, const Place& at, std::int64_t tile, std::size_t row, const float* products,
-                  const Scratch& scratch) const {
+  void write_tile(const Target& target, std::int64_t tile, std::size_t row, const float* products) const {
     const MinimalPhase& row_phase = axes_.height.phases[row];
     kernels::FilterOutputs outputs;
     outputs.in = products;
     outputs.in_col = product_pitch();
     outputs.in_row = product_pitch() * axes_.width.products();
     outputs.count = tile_floats();
-    outputs.out = scratch.outputs;
+    outputs.out = target.scratch.outputs;
     outputs.out_col = std::int64_t(axes_.width.phases.size()) * tile_floats();
     outputs.out_row = streams() * tile_floats();
     for (const MinimalPhase& col : axes_.width.phases) {
@@ -203,39 +224,56 @@ class Fast final : public Prepared {
     }
     for (std::int64_t r = 0; r < std::min(rows(), lowered_.group_out - tile * rows()); ++r)
       for (int i = 0; i < axes_.height.outputs; ++i)
-        write_row(run, at, {at.group * lowered_.group_out + tile * rows() + r, i}, row,
-                  scratch.outputs + i * streams() * tile_floats() + r * layout_.columns(), scratch.line);
+        write_row(target, {target.group * lowered_.group_out + tile * rows() + r, row, i},
+                  target.scratch.outputs + i * outputs.out_row + r * layout_.columns());
   }
 
   struct Row {
     std::int64_t channel;
+    std::size_t phase;
     int of_tile;
   };
 
-  void write_row(const Run& run, const Place& at, const Row& row, std::size_t phase, const float* outputs,
-                 float* line) const {
+  // outputs: [stream][...], of the row's channel and place in the tile. Rows of whole vectors are written where they
+  // belong, others to a line first.
+  void write_row(const Target& target, const Row& row, const float* outputs) const {
+    const LoweredPhase& rows = lowered_.height.phases[row.phase];
+    const core::Shape& shape = lowered_.output;
     kernels::Finish finish;
-    finish.in = outputs;
     finish.pitch = tile_floats();
-    finish.count = layout_.columns();
     finish.streams = int(streams());
     finish.bias = bias_.empty() ? 0 : bias_[size_t(row.channel)];
     finish.activation = lowered_.layer.activation;
-    finish.out = line;
-    finish_(finish);
-    const core::Shape& shape = lowered_.output;
-    const LoweredPhase& rows = lowered_.height.phases[phase];
-    for_each_block(layout_.grid, at.chunk * layout_.columns(), layout_.columns(), [&](const TileBlock& block) {
-      const std::int64_t col = block.col * streams();
-      const std::int64_t count = std::min(block.cols * streams(), shape.w - col);
+    if (!target.whole) {
+      finish.in = outputs;
+      finish.count = layout_.columns();
+      finish.out = target.scratch.line;
+      finish_(finish);
+    }
+    for (const TileBlock& block : target.blocks) {
+      const std::int64_t first = rows.first_output + row.of_tile * lowered_.height.out_step;
+      const std::int64_t step = axes_.height.outputs * lowered_.height.out_step, col = block.col * streams();
+      float* out = target.run.output + (block.n * shape.c + row.channel) * shape.h * shape.w + col;
       for (std::int64_t r = 0; r < block.rows; ++r) {
-        const std::int64_t q = axes_.height.outputs * (block.row + r) + row.of_tile;
-        if (q >= rows.count) break;
-        const std::int64_t oh = rows.first_output + q * lowered_.height.out_step;
-        std::memcpy(run.output + ((block.n * shape.c + row.channel) * shape.h + oh) * shape.w + col,
-                    line + (block.lane + r * block.cols) * streams(), size_t(count) * sizeof(float));
+        const std::int64_t oh = first + (block.row + r) * step, lane = block.lane + r * block.cols;
+        if (oh >= shape.h) break;
+        if (target.whole) {
+          finish.in = outputs + lane;
+          finish.count = block.cols;
+          finish.out = out + oh * shape.w;
+          finish_(finish);
+        } else {
+          copy(target.scratch.line + lane * streams(), std::min(block.cols * streams(), shape.w - col),
+               out + oh * shape.w);
+        }
       }
-    });
+    }
+  }
+
+  // Most rows of narrow maps are shorter than what a call costs.
+  static void copy(const float* from, std::int64_t count, float* to) {
+    for (; count >= kLine; count -= kLine, from += kLine, to += kLine) std::memcpy(to, from, kAlignment);
+    for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
   }
 
   Lowered lowered_;
