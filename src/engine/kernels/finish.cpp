@@ -14,7 +14,28 @@ HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-// Whole vectors of every stream, interleaved in registers; 1 to 4 streams, which is what Highway offers.
+// A vector of every stream, interleaved; Highway offers that for up to 4 streams. More are halved: every second stream
+// is interleaved by itself, and both results with one another.
+template <int kStreams>
+HWY_INLINE void store_interleaved(const Vector* v, float* out) {
+  const Floats d;
+  if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
+  else if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
+  else if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
+  else if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
+  else {
+    constexpr int kHalf = kStreams / 2;
+    Vector half[2][kHalf];
+    HWY_ALIGN float row[2][kHalf * kLanes];
+    for (int s = 0; s < kStreams; ++s) half[s % 2][s / 2] = v[s];
+    for (int h = 0; h < 2; ++h) store_interleaved<kHalf>(half[h], row[h]);
+    for (int i = 0; i < kHalf; ++i)
+      hn::StoreInterleaved2(hn::Load(d, row[0] + i * kLanes), hn::Load(d, row[1] + i * kLanes), d,
+                            out + i * 2 * kLanes);
+  }
+}
+
+// Whole vectors of every stream.
 template <int kStreams, class Activate>
 std::int64_t finish_vectors(const Finish& f, const Activate& activate) {
   const Floats d;
@@ -22,13 +43,9 @@ std::int64_t finish_vectors(const Finish& f, const Activate& activate) {
   std::int64_t n = 0;
   for (; n + kLanes <= f.count; n += kLanes) {
     Vector v[kStreams];
-    HWY_UNROLL(4)
+    HWY_UNROLL(8)
     for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, f.in + s * f.pitch + n), bias));
-    float* out = f.out + n * kStreams;
-    if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
-    if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
-    if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
-    if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
+    store_interleaved<kStreams>(v, f.out + n * kStreams);
   }
   return n;
 }
@@ -65,6 +82,15 @@ void finish(const Finish& f) {
         break;
       case 4:
         done = finish_vectors<4>(f, activate);
+        break;
+      case 6:
+        done = finish_vectors<6>(f, activate);
+        break;
+      case 8:
+        done = finish_vectors<8>(f, activate);
+        break;
+      case 16:
+        done = finish_vectors<16>(f, activate);
         break;
       default:
         break;
