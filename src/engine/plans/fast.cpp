@@ -51,7 +51,7 @@ class Fast final : public Prepared {
         const Place at{item / chunks, item % chunks};
         float* sums = run.workspace + size_t(worker) * sum_floats();
         sum_windows(at, 0, lowered_.group_in, sums, worker);
-        for (std::int64_t block = 0; block < layout_.blocks(); ++block)
+        for (std::int64_t block = 0; block < layout_.blocks; ++block)
           multiply(run, at, block, sums, scratch_of(run, worker));
       });
     const std::int64_t parts = ceil_div(lowered_.group_in, kSharedChannels);
@@ -61,7 +61,7 @@ class Fast final : public Prepared {
         const std::int64_t begin = part * kSharedChannels;
         sum_windows(at, begin, std::min(lowered_.group_in, begin + kSharedChannels), run.workspace, worker);
       });
-      run_items(run.pool, layout_.blocks(), [&](std::int64_t block, int worker) {
+      run_items(run.pool, layout_.blocks, [&](std::int64_t block, int worker) {
         multiply(run, at, block, run.workspace, scratch_of(run, worker));
       });
     }
@@ -105,7 +105,7 @@ class Fast final : public Prepared {
   // Streams begin one cache line apart from a power of two (direct_panels.cpp).
   std::int64_t sum_pitch() const { return lowered_.group_in * layout_.columns() + kLine; }
   std::int64_t tile_floats() const { return rows() * layout_.columns(); }
-  std::int64_t product_pitch() const { return layout_.tiles_a_block * tile_floats(); }
+  std::int64_t product_pitch() const { return layout_.most_tiles() * tile_floats(); }
   std::int64_t streams() const { return axes_.width.outputs * std::int64_t(lowered_.width.phases.size()); }
   std::size_t sum_floats() const { return aligned_count(sums() * size_t(sum_pitch())); }
   std::size_t most_row_products() const {
@@ -169,8 +169,7 @@ class Fast final : public Prepared {
 
   // All outputs of the chunk in some output channels.
   void multiply(const Run& run, const Place& at, std::int64_t block, const float* sums, const Scratch& scratch) const {
-    const std::int64_t first = block * layout_.tiles_a_block,
-                       end = std::min(layout_.tiles, first + layout_.tiles_a_block);
+    const std::int64_t first = layout_.first_tile(block), end = layout_.first_tile(block + 1);
     const std::int64_t product_weights = layout_.tiles * rows() * lowered_.group_in;
     const float* weights =
         weights_.data() + at.group * axes_.height.products() * axes_.width.products() * product_weights;
