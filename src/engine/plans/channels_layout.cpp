@@ -17,6 +17,13 @@ double cycles_of(const kernels::ColumnKernels& kernels, const ChannelsLayout& la
          column_cycles(kernels, layout.block, layout.last_vectors);
 }
 
+// Blocks of nearly one size, `about` so many.
+void cut_blocks(ChannelsLayout& layout, std::int64_t about) {
+  layout.block = ceil_div(layout.pixels(), about);
+  layout.blocks = ceil_div(layout.pixels(), layout.block);
+  layout.pitch = ceil_div(layout.block, layout.lanes) * layout.lanes;
+}
+
 void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& layout) {
   const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
   const std::int64_t all = ceil_div(lowered.group_out, layout.lanes);
@@ -56,8 +63,7 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
       groups * batch * double(layout.blocks) *
       (1.03 * rows * cycles_of(kernels::column_kernels(machine.target), layout) + double(layout.panels) * phases * 60);
   const double weights = groups * rows * double(layout.panels * layout.width) * 4;
-  const double rounds = double(ceil_div(lowered.batch, layout.images));
-  const double reading = rounds * weights / machine.read_speed(weights);
+  const double reading = double(layout.rounds(lowered.batch)) * weights / machine.read_speed(weights);
   const double pixels = double(layout.blocks * layout.shifts) * double(lowered.layer.input.c * layout.pitch);
   const double squares = double(lowered.output.h * ceil_div(lowered.output.w, layout.lanes)) * groups *
                          double(ceil_div(lowered.group_out, layout.lanes));
@@ -65,8 +71,10 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
   const double alone =
       std::max(compute * cycle, reading) + moving * cycle + spilling(lowered, machine, layout, pixels) + 0.2e-6;
   if (machine.threads == 1) return alone;
-  const std::int64_t items = layout.rounds_apart ? std::int64_t(rounds) : lowered.groups * layout.panels;
-  return kSharing + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
+  const std::int64_t parts = layout.rounds(lowered.batch) * layout.parts();
+  const std::int64_t items = layout.apart ? parts : lowered.groups * layout.panels;
+  return kSharing * (layout.apart ? 1 : 2 * double(parts)) +
+         alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
 }
 
 }  // namespace
@@ -81,21 +89,26 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
   layout.lanes = kernels::lanes_of(machine.target);
   layout.height = lowered.height.longest();
   layout.columns = lowered.width.longest();
-  layout.blocks = ceil_div(layout.pixels(), kMostBlock);
-  layout.block = ceil_div(layout.pixels(), layout.blocks);
-  layout.pitch = ceil_div(layout.block, layout.lanes) * layout.lanes;
   layout.shifts = Shifts(lowered).count();
+  cut_blocks(layout, ceil_div(layout.pixels(), kMostBlock));
   cut_panels(lowered, machine, layout);
+  const std::int64_t batch = std::max<std::int64_t>(lowered.batch, 1);
   const std::int64_t rows = lowered.height.taps() * lowered.width.taps() * lowered.group_in;
   const std::int64_t weights = lowered.groups * rows * layout.panels * layout.width * std::int64_t(sizeof(float));
-  const std::int64_t image =
-      layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
   layout.streams = weights > machine.l2 / 2;
-  // Weights that a core keeps are read again for every image, whose pixels are warm; others once for many images.
-  if (layout.streams)
-    layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1,
-                                             std::max<std::int64_t>(lowered.batch, 1));
-  layout.rounds_apart = machine.threads > 1 && ceil_div(lowered.batch, layout.images) >= machine.threads;
+  // Weights that a core keeps are read again for every block, whose pixels are warm; others once for many images.
+  if (layout.streams) {
+    const std::int64_t image =
+        layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
+    layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1, batch);
+    layout.part_blocks = layout.blocks;
+  } else if (machine.threads > 1) {
+    // Two parts for each thread end together, but none is smaller than a tile.
+    const std::int64_t most_rows = kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
+    const std::int64_t wanted = std::min(ceil_div(2 * machine.threads, batch), ceil_div(layout.pixels(), most_rows));
+    cut_blocks(layout, std::max(layout.blocks, wanted));
+  }
+  layout.apart = machine.threads == 1 || layout.rounds(batch) * layout.parts() >= machine.threads;
   layout.seconds = seconds_for(lowered, machine, layout);
   return layout;
 }
@@ -103,7 +116,7 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
 ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine) {
   const Shifts shifts(lowered);
   // Where several tiles read the same weights, they do so while these are in L2.
-  const bool once = layout.images * layout.blocks == 1 &&
+  const bool once = layout.images * layout.part_blocks == 1 &&
                     layout.block <= kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
   const std::int64_t most_rows =
       once ? std::int64_t(1) << 40

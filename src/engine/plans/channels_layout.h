@@ -18,12 +18,15 @@ struct ChannelsLayout {
   std::int64_t height = 0, columns = 0;            // the grid
   std::int64_t blocks = 1, block = 0, pitch = 0;   // of pixels; block: pixels in one, pitch: up to whole vectors
   std::int64_t shifts = 0;
-  std::int64_t images = 1;    // of the batch in one round: their pixels are packed together
-  bool rounds_apart = false;  // threads take rounds; else they take panels, one round after the other
-  bool streams = false;       // the weights come from beyond L2
+  // A part: what is packed together and multiplied by every panel. Some blocks of some images of the batch.
+  std::int64_t images = 1, part_blocks = 1;
+  bool apart = true;     // threads take parts, each its own; else they share the panels of one part after the other
+  bool streams = false;  // the weights come from beyond L2
   double seconds = 0;
 
   std::int64_t pixels() const { return height * columns; }
+  std::int64_t rounds(std::int64_t batch) const { return (batch + images - 1) / images; }
+  std::int64_t parts() const { return (blocks + part_blocks - 1) / part_blocks; }  // of an image
 };
 
 // Floats that the packed pixels of one image take, about; a layer of too many has no layout.
