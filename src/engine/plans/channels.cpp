@@ -72,8 +72,8 @@ class Channels final : public Prepared {
             std::min((block + layout_.part_blocks) * layout_.block, layout_.pixels())};
   }
 
-  // Pixels as factors: [image][block][shift][input channel][pixel].
-  std::int64_t block_floats() const { return layout_.shifts * lowered_.layer.input.c * layout_.pitch; }
+  // Pixels as factors: [image][block][strip][input channel][pixel].
+  std::int64_t block_floats() const { return layout_.strips * lowered_.layer.input.c * layout_.pitch; }
   std::int64_t image_floats() const { return layout_.part_blocks * block_floats(); }
   std::size_t pixel_floats() const { return aligned_count(size_t(layout_.images * image_floats())); }
   // Sums of a panel and of a row of phases: [image][pixel][phase of width][column], and what turning reads beyond.
@@ -97,9 +97,9 @@ class Channels final : public Prepared {
         if (!bias.empty()) bias_.data()[first + column] = bias[size_t(group * lowered_.group_out + out)];
         float* to = weights_.data() + first * phases_.weights + column;
         for (const ChannelsPhase& phase : phases_.phases)
-          for (const LoweredTap& tap : phase.taps)
+          for (const std::int64_t tap : phase.taps)
             for (std::int64_t in = 0; in < lowered_.group_in; ++in, to += width)
-              *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap.tap)];
+              *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap)];
       }
   }
 
@@ -110,10 +110,10 @@ class Channels final : public Prepared {
 
   void run_part(const Run& run, std::int64_t index, float* pixels, float* sums) const {
     const Part part = part_at(index);
-    const std::int64_t windows = layout_.part_blocks * layout_.shifts;
-    run_items(run.pool, part.images * windows, [&](std::int64_t item, int) {
-      gather_pixels(run.input, part.first_image + item / windows, part.first_block * layout_.shifts + item % windows,
-                    pixels + item * lowered_.layer.input.c * layout_.pitch);
+    const std::int64_t strips = layout_.part_blocks * layout_.strips;
+    run_items(run.pool, part.images * strips, [&](std::int64_t item, int) {
+      gather_strip(run.input, part.first_image + item / strips, part.first_block * layout_.strips + item % strips,
+                   pixels + item * lowered_.layer.input.c * layout_.pitch);
     });
     run_items(run.pool, lowered_.groups * layout_.panels, [&](std::int64_t item, int worker) {
       run_panel(run, {item / layout_.panels, item % layout_.panels, part, pixels},
@@ -121,8 +121,8 @@ class Channels final : public Prepared {
     });
   }
 
-  // The pixels of a block of an image under one shift; window: [block][shift].
-  void gather_pixels(const float* input, std::int64_t image, std::int64_t window, float* to) const {
+  // strip: of an image, [block][strip].
+  void gather_strip(const float* input, std::int64_t image, std::int64_t strip, float* to) const {
     const core::Shape& shape = lowered_.layer.input;
     const std::int64_t vectors = layout_.pitch / layout_.lanes;
     kernels::Gather gather;
@@ -132,7 +132,7 @@ class Channels final : public Prepared {
     gather.in = input + image * gather.readable;
     gather.out_pitch = layout_.pitch;
     for (std::int64_t v = 0; v < vectors; ++v) {
-      const ChannelsWindows::Range range = windows_.vectors[size_t(window * vectors + v)];
+      const ChannelsWindows::Range range = windows_.vectors[size_t(strip * vectors + v)];
       gather.windows = windows_.windows.data() + range.first;
       gather.count = range.count;
       gather.out = to + v * layout_.lanes;
