@@ -14,9 +14,10 @@ namespace unstride::decoder {
 
 // What was measured of a decoder on MNIST's 10,000 test images; assets/models/MODEL_CARD.md has the formulas.
 struct Figures {
+  std::int64_t step = 0;  // of training
   double error = 0;       // mean squared error of a pixel
   double period_two = 0;  // the part of the energy at period 2, digits' own included
-  double locked = 0;      // the part that is locked to the pixel grid: what no digit contains
+  double locked = 0;      // the part that lies on the same pixels in every image: strokes do not, a checkerboard does
   bool operator==(const Figures&) const = default;
 };
 

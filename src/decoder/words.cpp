@@ -208,4 +208,30 @@ std::string overlap_text(const Decoded& decoded, int row) {
                      evenness.interior.least, evenness.interior.most);
 }
 
+std::string moment_text(const Figures& figures) {
+  return figures.step == 0 ? "before the first step"
+                           : fmt::format("after {}", core::counted(figures.step, "step", "steps"));
+}
+
+std::string checkerboard_text(const Models& models, const Decoder& decoder) {
+  if (!decoder.figures || !models.digits) return "";
+  // Energies reach over six powers of ten: two digits of each say enough.
+  const auto percent = [](double part) { return fmt::format("{:.2g}\u00a0%", std::max(0.0, part) * 100); };
+  std::string others;
+  for (const Decoder& each : models.decoders)
+    if (each.moment == decoder.moment && each.family != decoder.family && each.figures)
+      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", each.name, percent(each.figures->locked));
+  // The digits themselves are not quite free of it: ten times as much is a pattern that somebody made.
+  constexpr double kClear = 10;
+  const bool there = decoder.figures->locked > kClear * std::max(models.digits->locked, 0.0);
+  std::string when = moment_text(*decoder.figures);
+  when.front() = char(when.front() - 'a' + 'A');
+  return fmt::format(
+      "{}, *{}* of {}'s energy lies at period 2 and on the same pixels in every picture ({}; the test "
+      "digits themselves {}). {}",
+      when, percent(decoder.figures->locked), decoder.name, others, percent(models.digits->locked),
+      there ? "The checkerboard is really there."
+            : "No more than the digits have: training has taken the checkerboard away.");
+}
+
 }  // namespace unstride::decoder

@@ -23,4 +23,10 @@ std::string cell_text(const Decoded& decoded, const CellAt& cell);
 // Of a layer that enlarges: whether its interior cells are reached equally often, with the counts; else empty.
 std::string overlap_text(const Decoded& decoded, int row);
 
+// What was measured of the decoder's checkerboard on the test images, beside its families at the same moment; empty
+// where nothing was.
+std::string checkerboard_text(const Models& models, const Decoder& decoder);
+// "before the first step", "after 40 steps".
+std::string moment_text(const Figures& figures);
+
 }  // namespace unstride::decoder

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "io/figures_json.h"
 #include "io/files.h"
 #include "io/image.h"
 #include "io/setup_json.h"
@@ -68,6 +69,14 @@ std::vector<decoder::Sample> samples_of(const io::DigitSheet& sheet) {
   return samples;
 }
 
+core::Result<io::ModelFigures> read_figures(const std::filesystem::path& path) {
+  std::vector<std::string> families, moments(kMoments.begin(), kMoments.end());
+  for (const Named& family : kFamilies) families.emplace_back(family.key);
+  return io::read_file(path.string(), io::kMostSetupFile).and_then([&](const std::string& text) {
+    return io::figures_from_json(text, path.filename().string(), families, moments);
+  });
+}
+
 }  // namespace
 
 LoadedModels load_models(const std::filesystem::path& folder) {
@@ -87,6 +96,11 @@ LoadedModels load_models(const std::filesystem::path& folder) {
     }
   if (const auto sheet = io::read_digits((folder / "digits.png").string())) models->samples = samples_of(*sheet);
   else keep(sheet.error());
+  const auto figures = read_figures(folder / "figures.json");
+  if (figures) {
+    models->digits = figures->digits;
+    for (decoder::Decoder& each : models->decoders) each.figures = figures->decoders.at(each.key);
+  } else keep(figures.error());
   loaded.models = std::move(models);
   return loaded;
 }

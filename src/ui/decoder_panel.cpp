@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "decoder/words.h"
 #include "scene/decoder.h"
 #include "ui/widgets.h"
 
@@ -22,6 +23,28 @@ using scene::FontId;
 constexpr float kReach = 4;      // of the sliders: codes are close to normally distributed
 constexpr size_t kAcross = 5;    // sample digits in a line
 constexpr size_t kSamples = 10;  // of them at once
+
+// A slider through training, one stop for each moment that was stored.
+void moments(Context& context, const decoder::Models& models, const decoder::Decoder& shown) {
+  std::vector<const decoder::Decoder*> stops;
+  int at = 0;
+  for (const decoder::Decoder& each : models.decoders) {
+    if (each.family != shown.family) continue;
+    if (each.key == shown.key) at = int(stops.size());
+    stops.push_back(&each);
+  }
+  if (stops.size() < 2) return;
+  ImGui::Dummy({0, context.px(2)});
+  plain_text(context, "Training: " + (shown.figures ? decoder::moment_text(*shown.figures) : shown.moment),
+             FontId::text, 12, context.theme.ink);
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(4), context.px(2)});
+  if (ImGui::SliderInt("##moment", &at, 0, int(stops.size()) - 1, "", ImGuiSliderFlags_NoInput))
+    context.act(app::ShowDecoder{stops[size_t(at)]->key});
+  ImGui::PopStyleVar();
+  mark(context, "moment");
+  tooltip(context, "Training: before the first step, early, at the end");
+}
 
 void decoders(Context& context, const Decoded& decoded) {
   const decoder::Models& models = *context.state.decoder.models;
@@ -45,21 +68,7 @@ void decoders(Context& context, const Decoded& decoded) {
     }
   }
   if (shown.family.empty()) return;
-  ImGui::Dummy({0, context.px(2)});
-  Chips chips(context);
-  struct Moment {
-    const char *key, *label, *tip;
-  };
-  constexpr std::array kMoments{Moment{"start", "untrained", "Before the first step: random weights"},
-                                Moment{"early", "early", "After a few steps of training"},
-                                Moment{"end", "trained", "At the end of training"}};
-  for (const Moment& moment : kMoments) {
-    const decoder::Decoder* target = decoder::sibling(models, shown, shown.family, moment.key);
-    if (!target || target->moment != moment.key) continue;
-    if (chips.chip(fmt::format("moment[{}]", moment.key), moment.label, moment.tip,
-                   {.active = shown.moment == moment.key}))
-      context.act(app::ShowDecoder{target->key});
-  }
+  moments(context, models, shown);
 }
 
 // Ink in the theme's colours, a row of tiles.

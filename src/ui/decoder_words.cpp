@@ -177,6 +177,12 @@ void layer(Context& context, int row) {
     section(context, "OVERLAP");
     rich_text(context, overlap, 13, context.theme.ink);
   }
+  const std::string board = decoder::checkerboard_text(*context.state.decoder.models, decoded.decoder);
+  if (!board.empty()) {
+    section(context, "CHECKERBOARD, MEASURED");
+    rich_text(context, board, 13, context.theme.ink);
+    mark(context, "checkerboard");
+  }
   const std::string call = decoder::call_text(decoded, row);
   section(context, "THIS LAYER");
   if (!call.empty()) {
