@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy
 
-import committed
-
 import torch
+
+import committed
+from graph import Graph
 
 import main
 import train
@@ -51,6 +52,15 @@ class Training(unittest.TestCase):
         other = trained(dataclasses.replace(SHORT, seed=SHORT.seed + 1))
         self.assertEqual([], [name for name, hashed in self.once.items()
                               if name.endswith(".onnx") and other[name] == hashed])
+
+    def test_with_the_settings_here_begins_as_the_committed_models_did(self):
+        settings = train.Settings()
+        written = committed.REPORT["made_with"]
+        self.assertEqual(dataclasses.asdict(settings), {name: written[name] for name in dataclasses.asdict(settings)})
+        for kind in committed.KINDS:
+            weights = Graph(committed.MODELS / f"decoder-{kind}-start.onnx").weights
+            for name, weight in train.new_decoder(kind, settings).named_parameters():
+                self.assertTrue(torch.equal(weight, weights[name]), f"{kind} {name}")
 
     def test_shows_the_three_decoders_the_same_batches_and_noise(self):
         seen = []
