@@ -48,7 +48,7 @@ int run_window(const cli::Request& request) {
   paint::screen::Fonts fonts(book);
   paint::screen::Painter painter(folder / "shaders");
   auto digits = shell::load_digits(folder / "assets" / "digits.png");
-  auto models = shell::load_models(folder / "assets" / "models");
+  auto models = shell::program_models();
   state.decoder.models = std::move(models.models);
   ui::Ui ui({fonts, painter, std::move(digits.sizes), std::move(digits.problem), window.gl_renderer()});
   shell::Shell shell({book, platform::Window::wake, [&](const std::string& text) { window.set_clipboard(text); }});

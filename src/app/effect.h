@@ -10,9 +10,21 @@
 #include "app/state.h"
 #include "core/cell.h"
 #include "core/theme_id.h"
+#include "decoder/cell_at.h"
+#include "decoder/models.h"
+#include "decoder/work.h"
 #include "speed/report.h"
 
 namespace unstride::app {
+
+// What the Decoder shows: its picture is decoded anew from it.
+struct DecoderShown {
+  decoder::SharedModels models;
+  decoder::Work work;
+  std::optional<decoder::Morphing> morphing = {};
+  decoder::CellAt selected = {};
+  bool shared_scale = false;
+};
 
 // clang-format off
 
@@ -26,6 +38,7 @@ struct SaveFile { Setup setup; std::string path; };
 // Draws the stage at t, fitted, in the format of the path's ending; answers Exported or Failed.
 struct ExportFile { Setup setup; double t; core::ThemeId theme; core::CellRef selected; std::string path; core::CellRef compared = {};
   std::optional<speed::Report> report = {};  // set: the Speed workspace's picture
+  std::optional<DecoderShown> decoder = {};  // set: the Decoder's
 };
 // Asks the person for a path with the desktop's dialog; answers PathChosen, nothing when cancelled, or BrowserOpened
 // where the desktop has none.

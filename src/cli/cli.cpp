@@ -105,8 +105,10 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add.add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
   add.add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
   add.add("--theme", options.theme, "light|dark", "Colours (default: light)");
-  add.add("--workspace", options.workspace, "lab|speed",
-          "lab: the stage; speed: the setup's layer, counted and measured on this machine (default: lab)");
+  add.add("--workspace", options.workspace, "lab|decoder|speed",
+          "lab: the stage; decoder: a trained decoder and its maps; speed: the setup's layer, counted and measured on "
+          "this machine (default: lab)");
+  add.add("--decoder", options.decoder, "KEY", "Another decoder, as k4-early (default: k3-end)");
   add.add("--layer", options.layer, "N,Cin,H,W,Cout,KH,KW,...",
           "Another layer for speed: 7 to 16 numbers, or a name that bench knows");
   add.add("--threads", options.threads, "N|all", "Threads that speed measures with (default: all)");

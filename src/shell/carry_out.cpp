@@ -148,7 +148,9 @@ app::Action export_file(const app::ExportFile& effect, const scene::FontBook& fo
                         .compared = effect.compared,
                         .scale = 2};
   const auto bytes = effect.report ? draw(SpeedPage{*effect.report, {1200, 900}, effect.theme, 2}, fonts, *format)
-                                   : draw(picture, fonts, *format);
+                     : effect.decoder
+                         ? draw(DecoderPage{*effect.decoder, {1200, 1000}, effect.theme, 2}, fonts, *format)
+                         : draw(picture, fonts, *format);
   if (!bytes) return failed(bytes.error());
   const auto written = io::write_file_atomically(effect.path, *bytes);
   if (!written) return failed(written.error());

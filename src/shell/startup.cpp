@@ -8,6 +8,7 @@
 #include "io/files.h"
 #include "io/image.h"
 #include "io/setup_json.h"
+#include "platform/paths.h"
 #include "shell/carry_out.h"
 
 namespace unstride::shell {
@@ -103,6 +104,10 @@ LoadedModels load_models(const std::filesystem::path& folder) {
   } else keep(figures.error());
   loaded.models = std::move(models);
   return loaded;
+}
+
+LoadedModels program_models() {
+  return load_models(platform::program_folder() / "assets" / "models");
 }
 
 }  // namespace unstride::shell

@@ -31,5 +31,6 @@ struct LoadedModels {
   std::string problem;
 };
 LoadedModels load_models(const std::filesystem::path& folder);
+LoadedModels program_models();  // from the program's own folder
 
 }  // namespace unstride::shell
