@@ -51,7 +51,11 @@ class Digits {
     };
     const decoder::Decoded& decoded = page_.decoded();
     const bool comparable = decoded.output().shape.h == decoder::kSide && decoded.output().shape.w == decoder::kSide;
-    if (!decoded.encoded.empty()) place("Your digit: draw on it", "given", decoded.given, ink_scale(page_.theme()));
+    if (!decoded.encoded.empty())
+      place(page_.width_of("Your digit: draw on it", FontId::text, page_.size().text(12)) < side
+                ? "Your digit: draw on it"
+                : "Your digit",
+            "given", decoded.given, ink_scale(page_.theme()));
     const double cell = side / double(std::max(decoded.output().shape.h, decoded.output().shape.w));
     page_.picture().tiles.push_back({int(decoded.rows.size()) - 1,
                                      {x, area.y + caption},
@@ -82,13 +86,14 @@ class Digits {
     if (families.empty() || area.width < page_.size().of(90)) return;
     const double size = page_.size().text(12), gap = page_.size().of(8);
     const double top = area.y + caption_height(), line = (area.height - caption_height()) / double(families.size());
-    const double side = std::floor(std::max(8.0, line - gap));
-    const double words_width = page_.size().of(56);
+    const double words_width = page_.size().of(56), third = (area.width - words_width) / 3 - gap;
+    const double side = std::floor(std::max(8.0, third >= 24 ? std::min(third, line - gap) : line - gap));
     const auto columns = std::min(3.0, std::floor((area.width - words_width + gap) / (side + gap)));
     constexpr const char* kCaptions[] = {"Same code", "Spectrum", "Overlap"};
     for (int i = 0; i < int(columns); ++i)
-      page_.pen().text({area.x + i * (side + gap), area.y + size}, kCaptions[i], FontId::text, size,
-                       page_.theme().quiet, side + gap);
+      if (page_.width_of(kCaptions[i], FontId::text, size) < side + gap)
+        page_.pen().text({area.x + i * (side + gap), area.y + size}, kCaptions[i], FontId::text, size,
+                         page_.theme().quiet);
     const double words_at = area.x + columns * (side + gap);
     page_.pen().text({words_at, area.y + size}, "Period 2", FontId::text, size, page_.theme().quiet,
                      area.right() - words_at);

@@ -15,7 +15,6 @@ namespace {
 
 using decoder::Reach;
 
-constexpr double kMostMap = 132;  // logical pixels: a map larger than that says nothing more
 constexpr double kLeastMap = 12;
 
 // One row's maps in so many lines.
@@ -23,18 +22,19 @@ struct Lines {
   core::Shape shape;
   std::int64_t lines = 1;
   double width = 0;  // of the room
+  double most = 0;   // a map larger than that says nothing more, or leaves the others no room
 
   std::int64_t across() const { return (shape.c + lines - 1) / lines; }
   double cell() const {
     const double fitting = width / double(across() * (shape.w + 1) - 1);
-    const double most = std::min(fitting, kMostMap / double(std::max(shape.h, shape.w)));
-    return most >= 2   ? std::floor(most)
-           : most >= 1 ? std::floor(most * 2) / 2
-                       : most;  // whole pixels where there are some
+    const double largest = std::min(fitting, most / double(std::max(shape.h, shape.w)));
+    return largest >= 2   ? std::floor(largest)
+           : largest >= 1 ? std::floor(largest * 2) / 2
+                          : largest;  // whole pixels where there are some
   }
   double height() const { return double(lines * (shape.h + 1) - 1) * cell(); }
   double map() const { return cell() * double(std::max(shape.h, shape.w)); }
-  bool can_grow() const { return lines < shape.c && map() < kMostMap; }
+  bool can_grow() const { return lines < shape.c && map() < most; }
 };
 
 Lines with_more_lines(Lines lines) {
@@ -48,7 +48,7 @@ Lines with_more_lines(Lines lines) {
 std::vector<Lines> laid_out(const decoder::Decoded& decoded, double width, double height) {
   std::vector<Lines> rows;
   for (size_t row = 1; row < decoded.rows.size(); ++row) {
-    Lines lines{decoded.rows[row].maps.shape, 1, width};
+    Lines lines{decoded.rows[row].maps.shape, 1, width, std::clamp(height * 0.3, 40.0, height > 800 ? 264.0 : 132.0)};
     while (lines.map() < kLeastMap && lines.can_grow()) lines = with_more_lines(lines);
     rows.push_back(lines);
   }
@@ -137,6 +137,9 @@ class Layers {
     std::string words = decoder::parameters_text(decoded, row);
     if (row + 1 == std::ssize(decoded.rows) && step.layer)
       words += fmt::format("; at the right what each of the {} maps adds to it", step.layer->params.in_channels);
+    const auto fits = [&] { return page_.width_of(words, FontId::text, small) <= area.width; };
+    if (!fits()) words = decoder::parameters_text(decoded, row);
+    if (!fits()) words = words.substr(0, words.find(" — "));
     pen.text({area.x, baseline + std::round(small * 1.5)}, words, FontId::text, small, page_.theme().quiet, area.width);
   }
 
