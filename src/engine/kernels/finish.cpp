@@ -2,6 +2,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/finish.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // It must follow, as it is compiled once a target, too.
@@ -9,67 +10,70 @@
 
 #include "engine/kernels/activate-inl.h"
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/streams-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-// Whole vectors of every stream, interleaved in registers; 1 to 4 streams, which is what Highway offers.
+// One row, interleaved in registers; 1 to 4 streams, which is what Highway offers.
 template <int kStreams, class Activate>
-std::int64_t finish_vectors(const Finish& f, const Activate& activate) {
+void finish_row(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
+  Vector v[4];  // one is enough for one stream, but gcc 12 fails on an array of one
+  const bool past_cache = f.past_cache && reinterpret_cast<std::uintptr_t>(out) % sizeof(Vector) == 0;
   std::int64_t n = 0;
   for (; n + kLanes <= f.count; n += kLanes) {
-    Vector v[kStreams];
     HWY_UNROLL(4)
-    for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, f.in + s * f.pitch + n), bias));
-    float* out = f.out + n * kStreams;
-    if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
-    if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
-    if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
-    if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
+    for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, in + s * f.pitch + n), bias));
+    store_streams<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, past_cache);
   }
-  return n;
+  if (n == f.count) return;
+  HWY_UNROLL(4)
+  for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(load_first(f.count - n, in + s * f.pitch + n), bias));
+  store_streams<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut);
 }
 
-// The rest, and what has more streams: activated one vector at a time, then placed one by one.
+// More streams: activated one vector at a time, then placed one by one.
 template <class Activate>
-void finish_rest(const Finish& f, std::int64_t first, const Activate& activate) {
+void finish_any(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
   HWY_ALIGN float values[kLanes];
   for (int s = 0; s < f.streams; ++s)
-    for (std::int64_t n = first; n < f.count; n += kLanes) {
+    for (std::int64_t n = 0; n < f.count; n += kLanes) {
       const std::int64_t here = f.count - n < kLanes ? f.count - n : kLanes;
-      const float* in = f.in + s * f.pitch + n;
-      for (std::int64_t i = 0; i < here; ++i) values[i] = in[i];
-      for (std::int64_t i = here; i < kLanes; ++i) values[i] = 0;
-      hn::Store(activate(hn::Add(hn::Load(d, values), bias)), d, values);
-      for (std::int64_t i = 0; i < here; ++i) f.out[(n + i) * f.streams + s] = values[i];
+      hn::Store(activate(hn::Add(load_first(here, in + s * f.pitch + n), bias)), d, values);
+      for (std::int64_t i = 0; i < here; ++i) {
+        const std::int64_t at = (n + i) * f.streams + s;
+        if (at < f.count * f.streams - f.cut) out[at] = values[i];
+      }
     }
 }
 
 void finish(const Finish& f) {
   with_activation(f.activation, [&f](const auto& activate) {
-    std::int64_t done = 0;
-    switch (f.streams) {
-      case 1:
-        done = finish_vectors<1>(f, activate);
-        break;
-      case 2:
-        done = finish_vectors<2>(f, activate);
-        break;
-      case 3:
-        done = finish_vectors<3>(f, activate);
-        break;
-      case 4:
-        done = finish_vectors<4>(f, activate);
-        break;
-      default:
-        break;
+    for (std::int64_t r = 0; r < f.rows; ++r) {
+      const float* in = f.in + r * f.in_row;
+      float* out = f.out + r * f.out_row;
+      switch (f.streams) {
+        case 1:
+          finish_row<1>(f, in, out, activate);
+          break;
+        case 2:
+          finish_row<2>(f, in, out, activate);
+          break;
+        case 3:
+          finish_row<3>(f, in, out, activate);
+          break;
+        case 4:
+          finish_row<4>(f, in, out, activate);
+          break;
+        default:
+          finish_any(f, in, out, activate);
+      }
     }
-    finish_rest(f, done, activate);
   });
 }
 
@@ -87,6 +91,10 @@ namespace unstride::engine::kernels {
 
 FinishFunction finish_kernel(Target target) {
   UNSTRIDE_PICK(target, finish_function);
+}
+
+void finish_past_cache() {
+  hwy::FlushStream();
 }
 
 }  // namespace unstride::engine::kernels
