@@ -16,26 +16,47 @@ HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-// One row, interleaved in registers; 1 to 4 streams, which is what Highway offers.
+// As store_streams(), for more streams: every second one is interleaved by itself, and both results with one another.
+template <int kStreams>
+HWY_INLINE void store(const Vector* v, float* out, std::int64_t columns, bool past_cache) {
+  if constexpr (kStreams <= 4) {
+    store_streams<kStreams>(v, out, columns, past_cache);
+  } else {
+    constexpr int kHalf = kStreams / 2;
+    const Floats d;
+    Vector half[2][kHalf];
+    HWY_ALIGN float row[2][kHalf * kLanes];
+    HWY_UNROLL(16)
+    for (int s = 0; s < kStreams; ++s) half[s % 2][s / 2] = v[s];
+    HWY_UNROLL(2)
+    for (int h = 0; h < 2; ++h) store<kHalf>(half[h], row[h], kHalf * kLanes, false);
+    for (std::int64_t i = 0; i < kHalf * kLanes && 2 * i < columns; i += kLanes) {
+      const Vector pair[2] = {hn::Load(d, row[0] + i), hn::Load(d, row[1] + i)};
+      store_streams<2>(pair, out + 2 * i, columns - 2 * i, past_cache);
+    }
+  }
+}
+
+// One row, interleaved in registers.
 template <int kStreams, class Activate>
 void finish_row(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
-  Vector v[4];  // one is enough for one stream, but gcc 12 fails on an array of one
+  Vector v[kStreams < 2 ? 2 : kStreams];  // gcc 12 fails on an array of one
   const bool past_cache = f.past_cache && reinterpret_cast<std::uintptr_t>(out) % sizeof(Vector) == 0;
   std::int64_t n = 0;
   for (; n + kLanes <= f.count; n += kLanes) {
-    HWY_UNROLL(4)
+    HWY_UNROLL(16)
     for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, in + s * f.pitch + n), bias));
-    store_streams<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, past_cache);
+    store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, past_cache);
   }
   if (n == f.count) return;
-  HWY_UNROLL(4)
+  HWY_UNROLL(16)
   for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(load_first(f.count - n, in + s * f.pitch + n), bias));
-  store_streams<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut);
+  store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, false);
 }
 
-// More streams: activated one vector at a time, then placed one by one.
+// Any number of streams: activated one vector at a time, then placed one by one.
 template <class Activate>
 void finish_any(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
@@ -69,6 +90,15 @@ void finish(const Finish& f) {
           break;
         case 4:
           finish_row<4>(f, in, out, activate);
+          break;
+        case 6:
+          finish_row<6>(f, in, out, activate);
+          break;
+        case 8:
+          finish_row<8>(f, in, out, activate);
+          break;
+        case 16:
+          finish_row<16>(f, in, out, activate);
           break;
         default:
           finish_any(f, in, out, activate);

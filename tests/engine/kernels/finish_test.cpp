@@ -16,12 +16,12 @@ struct alignas(64) Line {
 
 TEST(Finish, PutsStreamsSideBySideAndTouchesNothingElse) {
   for (const Target target : supported_targets())
-    for (const int streams : {1, 2, 3, 4, 7})
+    for (const int streams : {1, 2, 3, 4, 6, 7, 8, 16})
       for (const std::int64_t count : {1, 3, 4, 8, 15, 16, 17, 35})
         for (const std::int64_t cut : {0, streams - 1})
           for (const bool past_cache : {false, true})
             for (const std::int64_t begin : {0, 1}) {  // of the first row in a cache line
-              const std::int64_t rows = 2, in_row = 40, pitch = rows * in_row, out_row = 320;
+              const std::int64_t rows = 2, in_row = 40, pitch = rows * in_row, out_row = 640;
               std::vector<float> in(size_t(streams * pitch - in_row + count));  // no more may be read
               std::iota(in.begin(), in.end(), -100.0f);
               std::vector<Line> lines(size_t(rows * out_row / 16));
