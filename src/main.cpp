@@ -10,6 +10,7 @@
 #include "app/teller.h"
 #include "app/update.h"
 #include "cli/cli.h"
+#include "decoder/runner.h"
 #include "io/files.h"
 #include "paint/screen/screen_painter.h"
 #include "platform/paths.h"
@@ -47,12 +48,15 @@ int run_window(const cli::Request& request) {
   paint::screen::Fonts fonts(book);
   paint::screen::Painter painter(folder / "shaders");
   auto digits = shell::load_digits(folder / "assets" / "digits.png");
+  auto models = shell::program_models();
+  state.decoder.models = std::move(models.models);
   ui::Ui ui({fonts, painter, std::move(digits.sizes), std::move(digits.problem), window.gl_renderer()});
   shell::Shell shell({book, platform::Window::wake, [&](const std::string& text) { window.set_clipboard(text); }});
   shell::Autosave autosave(session, state);
   app::Teller teller;
+  decoder::Runner runner;
   std::vector<app::Action> actions;
-  for (const std::string& problem : {book->note(), painter.problem()})
+  for (const std::string& problem : {book->note(), painter.problem(), models.problem})
     if (!problem.empty()) actions.push_back(app::Failed{problem});
   // The workspace that was asked for, or last time's again: a measurement begins with an action.
   actions.push_back(app::SetWorkspace{request.workspace.value_or(state.workspace)});
@@ -74,7 +78,9 @@ int run_window(const cli::Request& request) {
     fonts.bake(scale);
     if (window.begin_frame()) {
       const timeline::Story* story = teller.of(state.document.setup);
-      ui.frame(state, {story, state.transition ? teller.of(state.transition->from) : nullptr}, scale, actions);
+      ui::Ui::Shown shown{story, state.transition ? teller.of(state.transition->from) : nullptr};
+      if (state.workspace == core::Workspace::decoder) shown.decode(runner, state);
+      ui.frame(state, shown, scale, actions);
       window.end_frame(scene::theme_of(state.appearance.theme).paper);
       painter.end_frame();
       if (!request.ui_map.empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,7 +16,11 @@
 #include "core/grid.h"
 #include "core/theme_id.h"
 #include "core/workspace.h"
+#include "decoder/cell_at.h"
+#include "decoder/digit.h"
+#include "decoder/work.h"
 #include "engine/params.h"
+#include "nn/model.h"
 #include "speed/layer.h"
 #include "speed/report.h"
 
@@ -96,6 +101,24 @@ struct SetAllThreads { bool on; };
 struct MeasureAgain {};
 struct PointAt { std::string algorithm; };  // empty: at none
 
+// ---- the Decoder workspace (its work is undoable). What is no number, or beyond the shown network, is left out.
+struct GiveDigit { decoder::SharedDigit digit; };  // (28, 28); the code is the encoder's of it again
+struct DrawStroke { core::Point from, to; decoder::Pen pen; std::uint64_t gesture = 0; };  // on the digit given
+struct CentreDigit {};  // as MNIST's are
+struct SetCode { decoder::Code code; std::uint64_t gesture = 0; };
+struct FollowDigit {};  // the code is the encoder's again
+struct ShowDecoder { std::string key; };
+struct EditWeight { decoder::WeightEdit edit; std::uint64_t gesture = 0; };  // of the decoder on show, as what follows
+struct EditMapCell { decoder::CellEdit edit; std::uint64_t gesture = 0; };
+struct SilenceMap { decoder::SilencedMap map; bool on; };
+struct ResetEdits {};
+struct MorphTo { decoder::SharedDigit digit; };  // and plays
+struct EndMorph {};
+struct HoverMap { decoder::CellAt at; };
+struct SelectMap { decoder::CellAt at; };  // row -1 lets go
+struct SetSharedScale { bool on; };
+struct OpenInLab { Setup setup; std::string words; };  // a layer's patch, undoable; shows the Lab
+
 // ---- the window
 struct SetTheme { core::ThemeId theme; };
 struct SetMotion { bool on; };
@@ -116,6 +139,8 @@ struct CopyText { std::string text; std::string what; };  // "Equation copied."
 // ---- results of effects
 struct SetupOpened { std::uint64_t generation; Setup setup; std::string path; };
 struct ImageOpened { std::uint64_t generation; core::Grid<float> values; std::string name; };
+struct DigitOpened { std::uint64_t generation; decoder::Digit digit; std::string name; };
+struct ModelOpened { std::uint64_t generation; std::shared_ptr<const nn::Model> model; std::string path; };  // a decoder
 struct Saved { Setup setup; std::string path; };
 struct Exported { std::string path; };
 struct Measured { std::uint64_t generation; speed::Report report; bool done; };  // as far as it is
@@ -130,8 +155,10 @@ using Action =
                  Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct,
                  NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage,
                  SetWorkspace, FollowLab, SetNumber, TypeLayer, OpenLayer, RepairLayer, SetAllThreads, MeasureAgain,
-                 PointAt, Measured, SetTheme, SetMotion, SetFramework, SetWindowSize, ShowDialog, DismissNotice, Quit,
-                 AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened, Saved, Exported,
-                 BrowserOpened, Failed>;
+                 PointAt, Measured, GiveDigit, DrawStroke, CentreDigit, SetCode, FollowDigit, ShowDecoder, EditWeight,
+                 EditMapCell, SilenceMap, ResetEdits, MorphTo, EndMorph, HoverMap, SelectMap, SetSharedScale, OpenInLab,
+                 DigitOpened, ModelOpened, SetTheme, SetMotion, SetFramework, SetWindowSize, ShowDialog, DismissNotice,
+                 Quit, AskPath, Save, PathChosen, BrowseTo, CopyOutput, CopyText, SetupOpened, ImageOpened, Saved,
+                 Exported, BrowserOpened, Failed>;
 
 }  // namespace unstride::app

@@ -17,7 +17,7 @@ using core::GridId;
 bool same_work(const Document& a, const Document& b) {
   Setup setup = a.setup;
   look_as(setup, b.setup);
-  return a.path == b.path && setup == b.setup && a.layer == b.layer;
+  return a.path == b.path && setup == b.setup && a.layer == b.layer && a.decoder == b.decoder;
 }
 
 bool joins(const History& history, std::uint64_t gesture) {
@@ -95,9 +95,22 @@ void change_layer(State& state, SpeedLayer next, std::uint64_t gesture) {
   record(state, std::move(before), gesture);
 }
 
+void change_decoder(State& state, decoder::Work next, std::uint64_t gesture) {
+  if (next == state.document.decoder) return;
+  Document before = state.document;
+  state.document.decoder = std::move(next);
+  record(state, std::move(before), gesture);
+}
+
+void show_setup(State& state) {
+  const bool seen = state.workspace == core::Workspace::speed && state.document.layer.follows_lab;
+  if (!seen) state.workspace = core::Workspace::lab;
+}
+
 void open_document(State& state, Document next) {
   Document before = state.document;
-  next.layer = before.layer;  // opening a setup does not change it
+  next.layer = before.layer;  // opening a setup changes neither
+  next.decoder = before.decoder;
   const bool changed = !same_work(before, next);
   show_document(state, std::move(next));
   if (changed) record(state, std::move(before), 0);
@@ -106,7 +119,7 @@ void open_document(State& state, Document next) {
   state.camera = {};
   state.editing.reset();
   state.saving_as.clear();
-  if (!state.document.layer.follows_lab) state.workspace = core::Workspace::lab;  // where it is seen
+  show_setup(state);
 }
 
 const Setup& setup_before(const State& state, std::uint64_t gesture) {

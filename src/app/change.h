@@ -24,8 +24,14 @@ void change_setup(State& state, Setup next, std::uint64_t gesture = 0);
 // The same for the layer of the Speed workspace.
 void change_layer(State& state, SpeedLayer next, std::uint64_t gesture = 0);
 
+// The same for the work of the Decoder workspace.
+void change_decoder(State& state, decoder::Work next, std::uint64_t gesture = 0);
+
 // Another document takes the place of this one, as a step that can be undone; its story begins at the first moment.
 void open_document(State& state, Document next);
+
+// The workspace becomes one in which the setup is seen: the Lab, or Speed where it is about the Lab's layer.
+void show_setup(State& state);
 
 // The setup as it was when the gesture began; the current one when the gesture is new or 0.
 const Setup& setup_before(const State& state, std::uint64_t gesture);

@@ -67,6 +67,26 @@ void apply(Update& u, const Measured& action);
 // After every action: the measurement follows the layer on show, and stops where none is.
 void follow_layer(Update& u);
 
+// update_decoder.cpp
+void apply(Update& u, const GiveDigit& action);
+void apply(Update& u, const DrawStroke& action);
+void apply(Update& u, const CentreDigit& action);
+void apply(Update& u, const SetCode& action);
+void apply(Update& u, const FollowDigit& action);
+void apply(Update& u, const ShowDecoder& action);
+void apply(Update& u, const EditWeight& action);
+void apply(Update& u, const EditMapCell& action);
+void apply(Update& u, const SilenceMap& action);
+void apply(Update& u, const ResetEdits& action);
+void apply(Update& u, const MorphTo& action);
+void apply(Update& u, const EndMorph& action);
+void apply(Update& u, const HoverMap& action);
+void apply(Update& u, const SelectMap& action);
+void apply(Update& u, const SetSharedScale& action);
+void apply(Update& u, const OpenInLab& action);
+void apply(Update& u, const DigitOpened& action);
+void apply(Update& u, const ModelOpened& action);
+
 // update_window.cpp
 void apply(Update& u, const SetTheme& action);
 void apply(Update& u, const SetMotion& action);

@@ -19,11 +19,41 @@ std::string title_of(const Document& document) {
   return document.path.empty() ? "Untitled" : document.path.substr(document.path.find_last_of('/') + 1);
 }
 
+namespace {
+
+double shown(double t, const timeline::Timeline& timeline, bool motion) {
+  if (motion || timeline.chapters.empty()) return t;
+  const timeline::Moment moment = timeline::moment_at(timeline, t);
+  return moment.step == 0 || moment.u >= 1 ? t : timeline::previous_rest(timeline, t);
+}
+
+}  // namespace
+
 double shown_time(const State& state) {
-  const double t = state.playback.t;
-  if (state.appearance.motion || state.timeline.chapters.empty()) return t;
-  const timeline::Moment moment = timeline::moment_at(state.timeline, t);
-  return moment.step == 0 || moment.u >= 1 ? t : timeline::previous_rest(state.timeline, t);
+  return shown(state.playback.t, state.timeline, state.appearance.motion);
+}
+
+Clock clock_of(const State& state) {
+  if (state.workspace == core::Workspace::decoder) {
+    if (!state.decoder.morph) return {};
+    const Morph& morph = *state.decoder.morph;
+    return {&morph.timeline, &morph.playback, shown(morph.playback.t, morph.timeline, state.appearance.motion)};
+  }
+  if (state.workspace == core::Workspace::speed || !can_run(state.document.setup)) return {};
+  return {&state.timeline, &state.playback, shown_time(state)};
+}
+
+decoder::SharedDigit given_digit(const State& state) {
+  if (state.document.decoder.digit) return state.document.decoder.digit;
+  const decoder::SharedModels& models = state.decoder.models;
+  return models && !models->samples.empty() ? models->samples.front().digit : decoder::blank();
+}
+
+std::optional<decoder::Morphing> morphing(const State& state) {
+  if (!state.decoder.morph) return std::nullopt;
+  const Morph& morph = *state.decoder.morph;
+  const double t = shown(morph.playback.t, morph.timeline, state.appearance.motion);
+  return decoder::Morphing{morph.to, t / morph.timeline.duration()};
 }
 
 double progress(const Transition& transition) {
@@ -31,6 +61,8 @@ double progress(const Transition& transition) {
 }
 
 bool is_moving(const State& state) {
+  if (state.workspace == core::Workspace::decoder)
+    return state.decoder.morph && (state.decoder.morph->playback.playing || state.decoder.morph->glide);
   return state.playback.playing || state.glide || state.transition;
 }
 

@@ -13,6 +13,9 @@
 #include "core/geometry.h"
 #include "core/theme_id.h"
 #include "core/workspace.h"
+#include "decoder/cell_at.h"
+#include "decoder/models.h"
+#include "decoder/work.h"
 #include "speed/report.h"
 #include "timeline/timeline.h"
 
@@ -33,6 +36,7 @@ struct Document {
   std::string path;            // empty: never saved
   std::optional<Setup> saved;  // what the file holds; empty: never saved
   SpeedLayer layer = {};       // no part of the file
+  decoder::Work decoder = {};  // neither
   bool operator==(const Document&) const = default;
 };
 
@@ -109,6 +113,22 @@ struct Speed {
   bool operator==(const Speed&) const = default;
 };
 
+// The code on its way to another digit's, on a time line of its own.
+struct Morph {
+  decoder::SharedDigit to;
+  timeline::Timeline timeline;
+  timeline::Playback playback;
+  std::optional<Glide> glide;
+};
+
+// What the Decoder workspace shows beside the document's work.
+struct DecoderView {
+  decoder::SharedModels models;  // null: none could be loaded
+  decoder::CellAt selected, hovered;
+  std::optional<Morph> morph;
+  bool shared_scale = false;  // one colour scale for all layers
+};
+
 struct State {
   Document document;
   History history;
@@ -127,6 +147,7 @@ struct State {
   Appearance appearance;
   core::Workspace workspace = core::Workspace::lab;
   Speed speed;
+  DecoderView decoder;
 
   Dialog dialog = Dialog::none;
   Browser browser;
@@ -145,6 +166,19 @@ std::string title_of(const Document& document);
 
 // playback.t as it is drawn: with motion off, the last rest point at or before it, so that steps are complete.
 double shown_time(const State& state);
+
+// The time line of the workspace on show; all null where there is nothing to play.
+struct Clock {
+  const timeline::Timeline* timeline = nullptr;
+  const timeline::Playback* playback = nullptr;
+  double shown = 0;  // seconds, as shown_time()
+};
+Clock clock_of(const State& state);
+
+// The digit that the Decoder was given: the work's, or the first sample.
+decoder::SharedDigit given_digit(const State& state);
+// How far the morph is, as it is drawn.
+std::optional<decoder::Morphing> morphing(const State& state);
 
 // How far the transition is, 0 to 1.
 double progress(const Transition& transition);

@@ -36,9 +36,29 @@ bool can_export(State& state) {
     if (!problem.empty()) complain(state, "There is no picture to export yet: " + problem);
     return problem.empty();
   }
+  if (state.workspace == core::Workspace::decoder) {
+    const bool there = state.decoder.models && !state.decoder.models->decoders.empty();
+    if (!there) complain(state, "There is no picture to export yet: there is no decoder.");
+    return there;
+  }
   const auto found = violations(state.document.setup);
   if (!found.empty()) complain(state, "There is no picture to export yet: " + found.front().message);
   return found.empty();
+}
+
+// Networks wherever they are dropped, pictures where the Decoder is on show.
+bool opens_in_decoder(const State& state, const std::string& path) {
+  return state.workspace == core::Workspace::decoder || std::filesystem::path(path).extension() == ".onnx";
+}
+
+ExportFile export_of(const State& state, std::string path) {
+  ExportFile file{state.document.setup, shown_time(state), state.appearance.theme,
+                  state.selected,       std::move(path),   state.compared};
+  if (state.workspace == core::Workspace::speed) file.report = state.speed.report;
+  if (state.workspace == core::Workspace::decoder)
+    file.decoder = DecoderShown{state.decoder.models, state.document.decoder, morphing(state), state.decoder.selected,
+                                state.decoder.shared_scale};
+  return file;
 }
 
 // The newest entries belong to the document that was saved under a new name: they move with it.
@@ -57,7 +77,9 @@ void apply(Update& u, const AskPath& action) {
       return ask(u, action.purpose, path.empty() ? "setup.json" : path);
     case Purpose::export_stage:
       if (can_export(u.state))
-        ask(u, action.purpose, u.state.workspace == core::Workspace::speed ? "speed.png" : "stage.png");
+        ask(u, action.purpose,
+            u.state.workspace == core::Workspace::lab ? "stage.png"
+                                                      : std::string(core::workspace_key(u.state.workspace)) + ".png");
       return;
   }
 }
@@ -73,16 +95,14 @@ void apply(Update& u, const PathChosen& action) {
   if (state.dialog == Dialog::browse) state.dialog = Dialog::none;
   switch (action.purpose) {
     case Purpose::open:
-      u.effects.push_back(OpenFile{action.path, ++state.generation});
+      if (opens_in_decoder(state, action.path)) u.effects.push_back(OpenForDecoder{action.path, ++state.generation});
+      else u.effects.push_back(OpenFile{action.path, ++state.generation});
       return;
     case Purpose::save:
       return save_to(u, with_ending(action.path, ".json"));
     case Purpose::export_stage:
       if (!can_export(state)) return;
-      u.effects.push_back(
-          ExportFile{state.document.setup, shown_time(state), state.appearance.theme, state.selected,
-                     with_ending(action.path, ".png"), state.compared,
-                     state.workspace == core::Workspace::speed ? std::optional(state.speed.report) : std::nullopt});
+      u.effects.push_back(export_of(state, with_ending(action.path, ".png")));
       return;
   }
 }
@@ -105,7 +125,7 @@ void apply(Update& u, const ImageOpened& action) {
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
   change_setup(u.state, with_grid(u.state.document.setup, core::GridId::input, *values));
-  if (!u.state.document.layer.follows_lab) u.state.workspace = core::Workspace::lab;  // where it is seen
+  show_setup(u.state);
   notify(u.state, fmt::format("Opened {} as a {} x {} input.", action.name, values->rows, values->cols));
 }
 

@@ -106,9 +106,11 @@ void restore(Update& u, std::vector<Document>& from, std::vector<Document>& to) 
   state.editing.reset();
   const Document& before = to.back();
   // What is undone is shown.
-  if (!(next.layer == before.layer)) state.workspace = core::Workspace::speed;
-  else if (!next.layer.follows_lab) state.workspace = core::Workspace::lab;
+  const bool other_layer = !(next.layer == before.layer), other_decoder = !(next.decoder == before.decoder);
+  if (other_layer) state.workspace = core::Workspace::speed;
+  if (other_decoder) state.workspace = core::Workspace::decoder;
   show_document(state, std::move(next));
+  if (!other_layer && !other_decoder) show_setup(state);
 }
 
 // The values as cells hold them, or a sentence when they are not of the size of `old`, which is not theirs to choose.

@@ -48,6 +48,7 @@ void follow_layer(Update& u) {
 void apply(Update& u, const SetWorkspace& action) {
   settle(u.state);
   u.state.playback.playing = false;
+  if (auto& morph = u.state.decoder.morph) morph->playback.playing = false;
   u.state.workspace = action.workspace;
 }
 

@@ -16,23 +16,12 @@ namespace {
 using namespace engine;
 using Error = tl::unexpected<core::Error>;
 
-constexpr Range kThreads{1, 64};  // above, a slip: no layer here has work for more
-
 constexpr const char* kHeadings = "  {:<12} {:<18} {:>7} {:>9} {:>9} {:>9} {:>8} {:>9}  {}\n";
 constexpr const char* kNotes = R"(
 Roofline: the longer of all multiplications at the machine's peak, and input, output and weights once from the smallest
 memory that holds them. Above 100 %: the algorithm multiplies less than the layer counts. Difference: the largest to the
 reference (all outputs), or to sums in double (a sample).
 )";
-
-core::Result<int> threads_of(const BenchOptions& options) {
-  if (options.threads.empty()) return 1;
-  const auto threads = parse_number(options.threads);
-  if (!threads || !kThreads.contains(*threads))
-    return core::fail("--threads '{}' must be a whole number from {} to {}.", options.threads, kThreads.least,
-                      kThreads.most);
-  return int(*threads);
-}
 
 core::Result<void> check_algorithm(const std::string& name) {
   if (name.empty() || name == "all" || plans::algorithm_named(name)) return {};
@@ -154,7 +143,7 @@ std::string number(double value) {
 }  // namespace
 
 core::Result<BenchJobs> bench_jobs(const BenchOptions& options) {
-  const auto threads = threads_of(options);
+  const auto threads = parse_threads(options.threads);
   if (!threads) return Error(threads.error());
   if (auto known = check_algorithm(options.algorithm); !known) return Error(known.error());
   const auto machine = plans::machine_for({.threads = *threads});

@@ -5,11 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/bench.h"
 #include "cli/code.h"
+#include "cli/infer.h"
 #include "cli/render.h"
 #include "core/version.h"
+#include "core/workspace.h"
 #include "engine/measure/layers.h"
 #include "timeline/timeline.h"
 
@@ -45,6 +49,15 @@ stride, padding, output padding and dilation, then groups; or the name of one th
   unstride bench --layer 1,512,8,8,256,4,4,2,2,1,1,0,0,1,1,1 --threads 2 --json
 
 Exit codes: 0 done; 2 bad arguments or input.)";
+
+constexpr const char* kInferFooter = R"(
+The model's shapes are those of the files, one .npy file for every input; NAME= may be left out where there is one input.
+An output is written as its name says, with '_' for what has no place in a file's name.
+
+  unstride infer decoder.onnx --input code.npy --output-dir values
+  unstride infer model.onnx --input a=a.npy --input b=b.npy --output-dir values
+
+Exit codes: 0 done; 2 bad arguments or input; 3 the model cannot run; 1 anything else.)";
 
 // CLI11 takes an empty argument for one that is not there.
 std::string not_empty(const std::string& text) {
@@ -92,8 +105,10 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add.add("--size", options.size, "WxH", "In pixels, 64 to 16384 each (default: 1200x800)");
   add.add("--colors", options.colors, "value|weight|overlap|phase", "What a colour says (default: the setup's)");
   add.add("--theme", options.theme, "light|dark", "Colours (default: light)");
-  add.add("--workspace", options.workspace, "lab|speed",
-          "lab: the stage; speed: the setup's layer, counted and measured on this machine (default: lab)");
+  add.add("--workspace", options.workspace, "lab|decoder|speed",
+          "lab: the stage; decoder: a trained decoder and its maps; speed: the setup's layer, counted and measured on "
+          "this machine (default: lab)");
+  add.add("--decoder", options.decoder, "KEY", "Another decoder, as k4-early (default: k3-end)");
   add.add("--layer", options.layer, "N,Cin,H,W,Cout,KH,KW,...",
           "Another layer for speed: 7 to 16 numbers, or a name that bench knows");
   add.add("--threads", options.threads, "N|all", "Threads that speed measures with (default: all)");
@@ -127,22 +142,39 @@ void add_bench(CLI::App& app, BenchOptions& options) {
   bench.footer(kBenchFooter);
 }
 
+void add_infer(CLI::App& app, InferOptions& options) {
+  CLI::App& infer = *app.add_subcommand("infer", "Run an ONNX model and write its outputs");
+  Options add(infer);
+  add.add("MODEL.onnx", options.model, "", "The model")->required();
+  infer.add_option("-i,--input", options.inputs, "The numbers of an input; may be given many times")
+      ->type_name("[NAME=]FILE.npy")
+      ->allow_extra_args(false)
+      ->check(not_empty);
+  add.add("-o,--output-dir", options.output_folder, "DIR", "Where to write the outputs")->required();
+  add.add("--threads", options.threads, "N", "Threads, the caller's included (default: 1)");
+  infer.footer(kInferFooter);
+}
+
 struct Commands {
   RenderOptions render;
   CodeOptions code;
   BenchOptions bench;
+  InferOptions infer;
 };
 
 // The command among the arguments, carried out.
 int carry_out(const CLI::App& app, const Request& request, const Commands& commands) {
   const std::string name = app.get_subcommands().front()->get_name();
   if (!request.files.empty()) {
-    fmt::print(stderr, "unstride: '{}' stands before {}; {}.\n", request.files.front(), name,
-               name == "bench" ? "bench takes no files" : "a setup comes after it");
+    const std::string files = name == "bench"   ? "bench takes no files"
+                              : name == "infer" ? "a model comes after it"
+                                                : "a setup comes after it";
+    fmt::print(stderr, "unstride: '{}' stands before {}; {}.\n", request.files.front(), name, files);
     return 2;
   }
   if (name == "render") return render(commands.render);
-  return name == "code" ? code(commands.code) : bench(commands.bench);
+  if (name == "code") return code(commands.code);
+  return name == "infer" ? infer(commands.infer) : bench(commands.bench);
 }
 
 }  // namespace
@@ -152,17 +184,19 @@ Request run(int argc, const char* const* argv) {
   Commands commands;
   CLI::App app("Unstride shows how a transposed convolution works, step by step.", "unstride");
   app.set_version_flag("--version", fmt::format("unstride {}", core::version()));
-  app.add_option("FILES", request.files, "Setups (.json) or pictures (.png, .bmp, .tga) to open in the window")
+  app.add_option("FILES", request.files,
+                 "Setups (.json), pictures (.png, .bmp, .tga) or decoders (.onnx) to open in the window")
       ->type_name("");
   app.add_option("--ui-map", request.ui_map, "Write the rectangles of all controls here at every frame (for tests)")
       ->type_name("FILE");
   std::string workspace;
   app.add_option("--workspace", workspace, "Which workspace the window opens with (default: last time's)")
-      ->type_name("lab|speed")
-      ->check(CLI::IsMember({"lab", "speed"}));
+      ->type_name("lab|decoder|speed")
+      ->check(CLI::IsMember(std::vector<std::string>(core::kWorkspaceKeys.begin(), core::kWorkspaceKeys.end())));
   add_render(app, commands.render);
   add_code(app, commands.code);
   add_bench(app, commands.bench);
+  add_infer(app, commands.infer);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -182,7 +216,8 @@ Request run(int argc, const char* const* argv) {
 
 std::string commands_without_window() {
   return "unstride render [SETUP.json] -o FILE.{png,svg,pdf} draws the stage into a file, unstride code [SETUP.json] "
-         "--framework NAME prints a program, unstride bench measures layers; --help after each tells more.";
+         "--framework NAME prints a program, unstride bench measures layers, unstride infer MODEL.onnx runs a model; "
+         "--help after each tells more.";
 }
 
 }  // namespace unstride::cli

@@ -17,8 +17,8 @@ struct Request {
   std::optional<core::Workspace> workspace;  // to begin with; empty: that of last time
 };
 
-// Parses the arguments and carries out the commands that need no window (`render`, `code`, `bench`). Exit codes: 0
-// done, 2 bad arguments or input, 1 anything else; one sentence on stderr.
+// Parses the arguments and carries out the commands that need no window (`render`, `code`, `bench`, `infer`). Exit
+// codes: 0 done, 2 bad arguments or input, 3 a model that cannot run, 1 anything else; one sentence on stderr.
 Request run(int argc, const char* const* argv);
 
 // "unstride render ... draws the stage into a file": for the message without a display.

@@ -33,6 +33,15 @@ std::optional<Numbers> parse_numbers(std::string_view text, char separator) {
   }
 }
 
+core::Result<int> parse_threads(std::string_view text) {
+  constexpr Range kThreads{1, 64};  // above, a slip: no layer here has work for more
+  if (text.empty()) return 1;
+  const auto threads = parse_number(text);
+  if (!threads || !kThreads.contains(*threads))
+    return core::fail("--threads '{}' must be a whole number from {} to {}.", text, kThreads.least, kThreads.most);
+  return int(*threads);
+}
+
 core::Result<Pair> parse_pair(std::string_view option, std::string_view text, Range legal) {
   const auto numbers = parse_numbers(text, 'x');
   if (!numbers || numbers->size() > 2 || !all_within(*numbers, legal)) {

@@ -21,6 +21,9 @@ struct Range {
   bool contains(std::int64_t value) const { return value >= least && value <= most; }
 };
 
+// --threads: 1 where it is not given.
+core::Result<int> parse_threads(std::string_view text);
+
 struct Pair {
   std::int64_t height, width;
 };

@@ -10,6 +10,7 @@
 #include "io/endings.h"
 #include "io/files.h"
 #include "shell/measure.h"
+#include "shell/startup.h"
 #include "timeline/story.h"
 
 namespace unstride::cli {
@@ -109,6 +110,24 @@ core::Result<shell::SpeedPage> speed_page_of(const RenderOptions& options) {
   return page;
 }
 
+bool wants_decoder(const RenderOptions& options) {
+  return !options.decoder.empty() || io::lower_case(options.workspace) == core::workspace_key(core::Workspace::decoder);
+}
+
+core::Result<shell::DecoderPage> decoder_page_of(const RenderOptions& options) {
+  shell::Picture look;
+  look.size = {1200, 1000};
+  if (const auto done = set_look(options, look); !done) return Error(done.error());
+  const auto loaded = shell::program_models();
+  shell::DecoderPage page{{loaded.models, {}}, look.size, look.theme, 1};
+  if (options.decoder.empty()) return page;
+  page.shown.work.decoder = options.decoder;
+  if (decoder::find(*loaded.models, options.decoder)) return page;
+  std::string keys;
+  for (const decoder::Decoder& each : loaded.models->decoders) keys += (keys.empty() ? "" : ", ") + each.key;
+  return core::fail("--decoder '{}' is none of: {}.", options.decoder, keys);
+}
+
 core::Result<shell::Picture> picture_of(const RenderOptions& options) {
   const auto setup = setup_of(options.setup);
   if (!setup) return Error(setup.error());
@@ -141,14 +160,21 @@ int render_speed(const RenderOptions& options, paint::cairo::Format format) {
   return write(shell::draw(*page, *shell::program_fonts(), format), options.output);
 }
 
+int render_decoder(const RenderOptions& options, paint::cairo::Format format) {
+  const auto page = decoder_page_of(options);
+  if (!page) return failed(page.error(), 2);
+  return write(shell::draw(*page, *shell::program_fonts(), format), options.output);
+}
+
 }  // namespace
 
 int render(const RenderOptions& options) {
   const auto format = paint::cairo::format_of(options.output);
   if (!format) return failed(format.error(), 2);
   if (!options.workspace.empty() && !core::workspace_of_key(io::lower_case(options.workspace)))
-    return failed({fmt::format("--workspace '{}' must be lab or speed.", options.workspace)}, 2);
+    return failed({fmt::format("--workspace '{}' must be lab, decoder or speed.", options.workspace)}, 2);
   if (wants_speed(options)) return render_speed(options, *format);
+  if (wants_decoder(options)) return render_decoder(options, *format);
   const auto picture = picture_of(options);
   if (!picture) return failed(picture.error(), 2);
   return write(shell::draw(*picture, *shell::program_fonts(), *format), options.output);

@@ -10,10 +10,11 @@
 namespace unstride::core {
 
 enum class Workspace : std::uint8_t {
-  lab,   // one layer, number by number
-  speed  // what a layer costs, and how fast it runs here
+  lab,      // one layer, number by number
+  decoder,  // a trained decoder, from its code to a digit
+  speed     // what a layer costs, and how fast it runs here
 };
-inline constexpr std::array<std::string_view, 2> kWorkspaceKeys{"lab", "speed"};
+inline constexpr std::array<std::string_view, 3> kWorkspaceKeys{"lab", "decoder", "speed"};
 
 constexpr std::string_view workspace_key(Workspace workspace) {
   return kWorkspaceKeys[size_t(workspace)];

@@ -6,7 +6,7 @@
 namespace unstride::io {
 
 std::span<const std::string_view> endings(app::Purpose purpose) {
-  static constexpr std::array<std::string_view, 4> kOpen{".json", ".png", ".bmp", ".tga"};
+  static constexpr std::array<std::string_view, 5> kOpen{".json", ".png", ".bmp", ".tga", ".onnx"};
   static constexpr std::array<std::string_view, 1> kSave{".json"};
   static constexpr std::array<std::string_view, 3> kExport{".png", ".svg", ".pdf"};
   switch (purpose) {

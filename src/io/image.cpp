@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/setup.h"
+#include "core/average.h"
 #include "core/check.h"
 #include "io/files.h"
 #include "io/image_format.h"
@@ -13,47 +14,6 @@
 
 namespace unstride::io {
 namespace {
-
-// One cell of a smaller grid: the old cells that it covers, and how much of each; the weights add up to 1.
-struct Cover {
-  std::int64_t first = 0;
-  std::vector<double> weights;
-};
-
-std::vector<Cover> covers(std::int64_t from, std::int64_t to) {
-  std::vector<Cover> result;
-  const double cell = double(from) / double(to);
-  for (std::int64_t i = 0; i < to; ++i) {
-    const double begin = double(i) * cell, end = i + 1 == to ? double(from) : double(i + 1) * cell;
-    Cover cover{std::int64_t(begin), {}};
-    for (std::int64_t old = cover.first; old < from && double(old) < end; ++old) {
-      const double overlap = std::min(end, double(old + 1)) - std::max(begin, double(old));
-      cover.weights.push_back(overlap / (end - begin));
-    }
-    result.push_back(std::move(cover));
-  }
-  return result;
-}
-
-// The mean over the area that each cell of the smaller grid covers.
-core::Grid<double> averaged(const core::Grid<float>& grey, std::int64_t rows, std::int64_t cols) {
-  const std::vector<Cover> row_covers = covers(grey.rows, rows), col_covers = covers(grey.cols, cols);
-  core::Grid<double> result(rows, cols);
-  for (std::int64_t r = 0; r < rows; ++r) {
-    const Cover& rc = row_covers[size_t(r)];
-    for (size_t k = 0; k < rc.weights.size(); ++k) {
-      const std::int64_t old_row = rc.first + std::int64_t(k);
-      for (std::int64_t c = 0; c < cols; ++c) {
-        const Cover& cc = col_covers[size_t(c)];
-        double sum = 0;
-        for (size_t l = 0; l < cc.weights.size(); ++l)
-          sum += cc.weights[l] * grey.at(old_row, cc.first + std::int64_t(l));
-        result.at(r, c) += rc.weights[k] * sum;
-      }
-    }
-  }
-  return result;
-}
 
 core::Result<void> check_size(const ImageHeader& header, const std::string& name) {
   if (header.width <= 0 || header.height <= 0) {
@@ -98,7 +58,7 @@ core::Grid<float> as_input(const core::Grid<float>& grey) {
   CHECK(grey.rows > 0 && grey.cols > 0);
   const double scale = std::min(1.0, double(app::kMostInput) / double(std::max(grey.rows, grey.cols)));
   const auto scaled = [&](std::int64_t side) { return std::max<std::int64_t>(1, std::llround(double(side) * scale)); };
-  const core::Grid<double> small = averaged(grey, scaled(grey.rows), scaled(grey.cols));
+  const core::Grid<double> small = core::averaged(grey, scaled(grey.rows), scaled(grey.cols));
 
   const double mean = std::accumulate(grey.cells.begin(), grey.cells.end(), 0.0) / double(grey.cells.size());
   const bool light = mean > 127.5;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/decoder_members.h"
 #include "io/json_reader.h"
 #include "io/setup_json.h"
 #include "io/setup_members.h"
@@ -18,6 +19,7 @@ using Place = JsonReader::Place;
 constexpr std::string_view kKind = "unstride-session";
 constexpr std::int64_t kMostKept = 20;  // undo entries, redo entries: enough to go on, and the file stays small
 constexpr std::int64_t kMostSetups = 4 * kMostKept + 2;
+constexpr std::int64_t kMostDigits = 2 * kMostKept + 1;
 constexpr int kMostWindowSide = 16384;
 
 class SetupTable {
@@ -67,21 +69,30 @@ app::SpeedLayer read_layer(const Place& place) {
   return layer;
 }
 
-std::string document_text(const app::Document& document, SetupTable& setups) {
+// What documents name by number.
+struct Tables {
+  SetupTable setups;
+  DigitTable digits;
+};
+
+std::string document_text(const app::Document& document, Tables& tables) {
   // JSON holds UTF-8 only; a document under another name comes back as one that was never saved.
   const bool named = is_utf8(document.path);
-  const size_t setup = setups.index_of(document.setup);
-  const std::string saved = named && document.saved ? fmt::format("{}", setups.index_of(*document.saved)) : "null";
-  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}{}}}", setup, saved,
-                     json_text(named ? document.path : ""), layer_member(document.layer));
+  const size_t setup = tables.setups.index_of(document.setup);
+  const std::string saved =
+      named && document.saved ? fmt::format("{}", tables.setups.index_of(*document.saved)) : "null";
+  std::string decoder = decoder_text(document.decoder, tables.digits);
+  if (!decoder.empty()) decoder = ", \"decoder\": " + decoder;
+  return fmt::format("{{\"setup\": {}, \"saved\": {}, \"path\": {}{}{}}}", setup, saved,
+                     json_text(named ? document.path : ""), layer_member(document.layer), decoder);
 }
 
 // The newest entries are the last ones.
-std::string documents_text(const std::vector<app::Document>& documents, SetupTable& setups) {
+std::string documents_text(const std::vector<app::Document>& documents, Tables& tables) {
   std::string text;
   const auto count = std::min<std::ptrdiff_t>(kMostKept, std::ssize(documents));
   for (auto document = documents.end() - count; document != documents.end(); ++document) {
-    text += (text.empty() ? "\n    " : ",\n    ") + document_text(*document, setups);
+    text += (text.empty() ? "\n    " : ",\n    ") + document_text(*document, tables);
   }
   return text.empty() ? "[]" : "[" + text + "\n  ]";
 }
@@ -94,23 +105,29 @@ std::string place_text(const app::State& state) {
                      moment.step, json_number(float(moment.u)));
 }
 
-app::Document read_document(const Place& place, const std::vector<app::Setup>& setups) {
+struct ReadTables {
+  std::vector<app::Setup> setups;
+  std::vector<decoder::SharedDigit> digits;
+};
+
+app::Document read_document(const Place& place, const ReadTables& tables) {
   const auto setup_at = [&](const char* key) {
-    const std::int64_t last = std::ssize(setups) - 1;
-    return setups[size_t(place.key(key).whole(0, last))];
+    const std::int64_t last = std::ssize(tables.setups) - 1;
+    return tables.setups[size_t(place.key(key).whole(0, last))];
   };
   app::Document document;
   document.setup = setup_at("setup");
   document.path = place.key("path").text();
   if (place.has("layer")) document.layer = read_layer(place.key("layer"));
+  if (place.has("decoder")) document.decoder = read_decoder(place.key("decoder"), tables.digits);
   if (!place.key("saved").is_null()) document.saved = setup_at("saved");
   return document;
 }
 
-std::vector<app::Document> read_documents(const Place& place, const std::vector<app::Setup>& setups) {
+std::vector<app::Document> read_documents(const Place& place, const ReadTables& tables) {
   std::vector<app::Document> documents;
   const std::int64_t count = place.entries(0, kMostKept, "entries");
-  for (std::int64_t i = 0; i < count; ++i) documents.push_back(read_document(place.entry(i, "entry"), setups));
+  for (std::int64_t i = 0; i < count; ++i) documents.push_back(read_document(place.entry(i, "entry"), tables));
   return documents;
 }
 
@@ -152,14 +169,15 @@ app::Appearance read_appearance(const Place& place) {
 
 app::State read_state(const Place& root) {
   app::State state = app::initial_state();
-  std::vector<app::Setup> setups;
+  ReadTables tables;
   const std::int64_t count = root.key("setups").entries(1, kMostSetups, "setups");
-  for (std::int64_t i = 0; i < count; ++i) setups.push_back(read_setup(root.key("setups").entry(i, "setup")));
-  if (setups.empty()) return state;  // the reader knows why
+  for (std::int64_t i = 0; i < count; ++i) tables.setups.push_back(read_setup(root.key("setups").entry(i, "setup")));
+  if (tables.setups.empty()) return state;  // the reader knows why
+  if (root.has("digits")) tables.digits = read_digit_table(root.key("digits"), kMostDigits);
 
-  state.document = read_document(root.key("document"), setups);
-  state.history.past = read_documents(root.key("undo"), setups);
-  state.history.future = read_documents(root.key("redo"), setups);
+  state.document = read_document(root.key("document"), tables);
+  state.history.past = read_documents(root.key("undo"), tables);
+  state.history.future = read_documents(root.key("redo"), tables);
   restore_timeline(state);
   state.playback.t = read_time(root.key("place"), state.timeline);
   const Place playback = root.key("playback");
@@ -175,10 +193,10 @@ app::State read_state(const Place& root) {
 }  // namespace
 
 std::string session_to_json(const app::State& state) {
-  SetupTable setups;
-  const std::string document = document_text(state.document, setups);
-  const std::string undo = documents_text(state.history.past, setups);
-  const std::string redo = documents_text(state.history.future, setups);
+  Tables tables;
+  const std::string document = document_text(state.document, tables);
+  const std::string undo = documents_text(state.history.past, tables);
+  const std::string redo = documents_text(state.history.future, tables);
   const app::Appearance& look = state.appearance;
   const auto side = [](int length) { return std::clamp(length, 1, kMostWindowSide); };
   std::string text = "{\n" + head_text(kKind);
@@ -191,7 +209,8 @@ std::string session_to_json(const app::State& state) {
       json_text(core::framework_key(look.framework)));
   text += fmt::format("  \"workspace\": {}, \"all_threads\": {},\n", json_text(core::workspace_key(state.workspace)),
                       state.speed.all_threads);
-  return text + "  \"setups\": [\n" + setups.text() + "\n  ]\n}\n";
+  return text + "  \"digits\": [\n" + tables.digits.text() + "\n  ],\n  \"setups\": [\n" + tables.setups.text() +
+         "\n  ]\n}\n";
 }
 
 core::Result<app::State> session_from_json(std::string_view text, const std::string& name) {

@@ -9,11 +9,11 @@ SpeedPicture speed_picture(const speed::Report& report, const SpeedView& view, c
   page.title();
   if (speed::violation_of(report.layer)) {
     page.words(report.problem, page.theme().error, page.room());
-    return page.finished();
+    return page.finished_picture();
   }
   draw_multiplications(page);
   draw_algorithms(page);
-  return page.finished();
+  return page.finished_picture();
 }
 
 }  // namespace unstride::scene

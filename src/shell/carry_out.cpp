@@ -7,10 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "decoder/digit.h"
+#include "decoder/models.h"
 #include "io/endings.h"
 #include "io/files.h"
 #include "io/image.h"
 #include "io/setup_json.h"
+#include "nn/onnx_reader.h"
 #include "paint/cairo/cairo_painter.h"
 #include "platform/file_dialog.h"
 #include "shell/export.h"
@@ -36,6 +39,8 @@ std::string name_of(const std::string& path) {
   return fs::path(path).filename().string();
 }
 
+constexpr std::uint64_t kMostModelFile = 512ull << 20;  // bytes: far above what the Decoder can show
+
 bool is_setup(const std::string& path, std::string_view bytes) {
   if (io::is_for(app::Purpose::save, path)) return true;
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);  // the mark that some editors begin a text with
@@ -52,7 +57,7 @@ std::string title_of(app::Purpose purpose) {
     case app::Purpose::open:
       break;
   }
-  return "Open a setup or a picture";
+  return "Open a setup, a picture or a network";
 }
 
 // "*.png" "*.PNG": the desktop's dialogs tell cases apart.
@@ -93,6 +98,38 @@ app::Action open_file(const app::OpenFile& effect) {
   return app::ImageOpened{effect.generation, io::as_input(*grey), name_of(path)};
 }
 
+core::Result<std::shared_ptr<const nn::Model>> read_model(const std::string& path) {
+  return io::read_file(path, kMostModelFile).and_then([&](const std::string& bytes) {
+    return nn::read_onnx(bytes)
+        .transform([](nn::Model&& model) { return std::make_shared<const nn::Model>(std::move(model)); })
+        .map_error([&](const core::Error& error) { return core::Error{"'" + name_of(path) + "': " + error.message}; });
+  });
+}
+
+core::Result<std::shared_ptr<const nn::Model>> read_decoder(const std::string& path) {
+  return read_model(path).and_then(
+      [&](std::shared_ptr<const nn::Model>&& model) -> core::Result<std::shared_ptr<const nn::Model>> {
+        if (auto can = decoder::check_decoder(*model); !can)
+          return core::fail("'{}' cannot be shown: {}", name_of(path), can.error().message);
+        return std::move(model);
+      });
+}
+
+app::Action open_for_decoder(const app::OpenForDecoder& effect) {
+  const std::string path = effect.path.empty() ? "" : absolute(effect.path);
+  if (io::lower_case(fs::path(path).extension().string()) == ".onnx") {
+    auto model = read_decoder(path);
+    if (!model) return failed(model.error());
+    return app::ModelOpened{effect.generation, *std::move(model), path};
+  }
+  const auto bytes = io::read_file(path, io::kMostImageFile);
+  if (!bytes) return failed(bytes.error());
+  if (is_setup(path, *bytes)) return open_file({effect.path, effect.generation});
+  const auto grey = io::decode_image(*bytes, name_of(path));
+  if (!grey) return failed(grey.error());
+  return app::DigitOpened{effect.generation, decoder::from_picture(*grey), name_of(path)};
+}
+
 app::Action save_file(const app::SaveFile& effect) {
   const auto written = io::write_file_atomically(effect.path, io::setup_to_json(effect.setup));
   if (!written) return failed(written.error());
@@ -111,7 +148,9 @@ app::Action export_file(const app::ExportFile& effect, const scene::FontBook& fo
                         .compared = effect.compared,
                         .scale = 2};
   const auto bytes = effect.report ? draw(SpeedPage{*effect.report, {1200, 900}, effect.theme, 2}, fonts, *format)
-                                   : draw(picture, fonts, *format);
+                     : effect.decoder
+                         ? draw(DecoderPage{*effect.decoder, {1200, 1000}, effect.theme, 2}, fonts, *format)
+                         : draw(picture, fonts, *format);
   if (!bytes) return failed(bytes.error());
   const auto written = io::write_file_atomically(effect.path, *bytes);
   if (!written) return failed(written.error());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/effect.h"
 #include "app/setup.h"
 #include "app/state.h"
 #include "core/cell.h"
@@ -35,6 +36,15 @@ struct SpeedPage {
   double scale = 1;
 };
 core::Result<std::string> draw(const SpeedPage& page, const scene::FontBook& fonts, paint::cairo::Format format);
+
+// The Decoder workspace's.
+struct DecoderPage {
+  app::DecoderShown shown;
+  core::Size size{1200, 1000};
+  scene::ThemeId theme = scene::ThemeId::light;
+  double scale = 1;
+};
+core::Result<std::string> draw(const DecoderPage& page, const scene::FontBook& fonts, paint::cairo::Format format);
 
 // The fonts beside the program, or what stands in for them.
 std::shared_ptr<const scene::FontBook> program_fonts();

@@ -100,6 +100,7 @@ struct Shell::Impl {
   void work() {
     const auto answer = Overloaded{
         [](const app::OpenFile& effect) { return open_file(effect); },
+        [](const app::OpenForDecoder& effect) { return open_for_decoder(effect); },
         [](const app::SaveFile& effect) { return save_file(effect); },
         [this](const app::ExportFile& effect) { return export_file(effect, *world.fonts); },
         [](const app::ListFolder& effect) { return list_folder(effect); },

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "app/state.h"
+#include "core/result.h"
+#include "decoder/models.h"
 #include "timeline/story.h"
 
 namespace unstride::shell {
@@ -21,5 +23,14 @@ struct SampleDigits {
   std::string problem;  // a sentence when there are none
 };
 SampleDigits load_digits(const std::filesystem::path& path);
+
+// The networks beside the program: encoder.onnx, decoder-FAMILY-MOMENT.onnx, digits.png, figures.json. A file that is
+// missing or cannot run is left out, and `problem` says so.
+struct LoadedModels {
+  decoder::SharedModels models;
+  std::string problem;
+};
+LoadedModels load_models(const std::filesystem::path& folder);
+LoadedModels program_models();  // from the program's own folder
 
 }  // namespace unstride::shell

@@ -10,7 +10,7 @@ struct ChapterKey {
   ChapterKind kind;
   std::string_view key;
 };
-constexpr std::array<ChapterKey, 20> kChapterKeys{{{ChapterKind::insert_zeros, "insert-zeros"},
+constexpr std::array<ChapterKey, 21> kChapterKeys{{{ChapterKind::insert_zeros, "insert-zeros"},
                                                    {ChapterKind::border, "border"},
                                                    {ChapterKind::spread_kernel, "spread-kernel"},
                                                    {ChapterKind::turn_kernel, "turn-kernel"},
@@ -29,7 +29,8 @@ constexpr std::array<ChapterKey, 20> kChapterKeys{{{ChapterKind::insert_zeros, "
                                                    {ChapterKind::up, "up"},
                                                    {ChapterKind::difference, "difference"},
                                                    {ChapterKind::enlarge, "enlarge"},
-                                                   {ChapterKind::add_channels, "add-channels"}}};
+                                                   {ChapterKind::add_channels, "add-channels"},
+                                                   {ChapterKind::morph, "morph"}}};
 
 struct ViewName {
   std::string_view key, name;
@@ -111,6 +112,8 @@ std::string chapter_name(const Timeline& timeline, ChapterKind kind) {
       return "Enlarge";
     case ChapterKind::add_channels:
       return "Add up channels";
+    case ChapterKind::morph:
+      return "Morph";
   }
   CHECK(false && "every chapter has a name");
 }

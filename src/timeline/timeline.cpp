@@ -12,6 +12,7 @@ namespace {
 constexpr double kPreparationSeconds = 1.0;  // a chapter of one step: slow enough to see what moves where
 constexpr double kMainStepSeconds = 0.6;
 constexpr double kLongStepSeconds = 1.4;  // a phase, a channel: a whole grid to look at
+constexpr double kMorphSeconds = 4;       // all steps together: a digit is seen to turn, and one looks twice
 constexpr double kLongestMain = 45;       // seconds; nobody watches longer, so large grids go faster
 
 // Times closer to a rest point than this part of a step are that rest point: far above what rounding does to the times
@@ -114,6 +115,7 @@ bool is_main(ChapterKind kind) {
     case ChapterKind::down:
     case ChapterKind::enlarge:
     case ChapterKind::add_channels:
+    case ChapterKind::morph:
       return true;
     default:
       return false;
@@ -166,6 +168,13 @@ Timeline make_timeline(ViewKind view, const engine::Axes& axes, std::int64_t ter
     start = chapter.end();
     timeline.chapters.push_back(chapter);
   }
+  return timeline;
+}
+
+Timeline morph_timeline(std::int64_t steps) {
+  CHECK(steps >= 1);
+  Timeline timeline;
+  timeline.chapters = {{ChapterKind::morph, steps, 0, kMorphSeconds / double(steps)}};
   return timeline;
 }
 

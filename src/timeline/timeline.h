@@ -46,6 +46,7 @@ enum class ChapterKind : std::uint8_t {
   difference,      // Round trip: what came back against what went in
   enlarge,         // Alternatives, main: one step an output cell
   add_channels,    // Channels, main: one step a term of the sum: the bias if there is one, then the input channels
+  morph,           // of the Decoder, main: from one digit's code to another's
 };
 
 struct Chapter {
@@ -73,6 +74,8 @@ bool is_main(ChapterKind kind);
 
 // The axes must be legal. terms: of Channels' sum (>= 1).
 Timeline make_timeline(ViewKind view, const engine::Axes& axes, std::int64_t terms = 1);
+// Of the Decoder: one chapter of so many steps (>= 1).
+Timeline morph_timeline(std::int64_t steps);
 
 // The cells (or phases, or terms) that the main chapter visits, row by row.
 struct MainGrid {

@@ -15,6 +15,8 @@
 #include "app/presets.h"
 #include "app/size_search.h"
 #include "app/state.h"
+#include "decoder/principal.h"
+#include "decoder/runner.h"
 #include "frameworks/conventions.h"
 #include "paint/screen/screen_painter.h"
 #include "scene/memo.h"
@@ -100,12 +102,24 @@ struct Memory {
     std::string text;
   } speed_line;
   scene::Memo stage;  // the stage's large grids
+
+  struct Decoder {
+    scene::Memo pictures;
+    const std::vector<decoder::Code>* codes = nullptr;  // that the plane is of
+    std::optional<decoder::Plane> plane;
+    bool drawing = false, erases = false;
+    std::int64_t hovered_latent = -1;  // its slider, in this frame
+    core::Point last;                  // of the stroke, pixels of the digit
+    std::uint64_t seed = 0;            // of the newest random code
+    size_t first_sample = 0;           // of those to pick
+  } decoder;
 };
 
 struct Context {
   const app::State& state;
   const timeline::Story* story;
   const timeline::Story* story_before;  // what the stage morphs from, or null
+  const Ui::Shown& shown;
   const scene::Theme& theme;
   double scale;  // physical pixels per logical one
   Resources& resources;
@@ -144,6 +158,10 @@ void timeline_bar(Context& context);
 void speed_layer(Context& context);  // the Speed workspace: the panel at the left, the bars, the panel at the right
 void speed_stage(Context& context);
 void speed_words(Context& context);
+void decoder_panel(Context& context);  // the Decoder: the digit and its code, the layers, the cell in focus
+void decoder_stage(Context& context);
+void decoder_words(Context& context);
+void decoder_map(Context& context);  // a section of the last one
 void dialogs(Context& context);
 void solver_dialog(Context& context);
 void presets_dialog(Context& context);

@@ -76,7 +76,7 @@ void help(Context& context) {
                {"P", "Prove that all ways give the same result"},
                {"Ctrl+Q", "Quit; the work is restored at the next start"}});
     key_table(context, "WORKSPACES",
-              {{"Ctrl+1  Ctrl+2", "Lab, Speed"},
+              {{"Ctrl+1  Ctrl+2  Ctrl+3", "Lab, Decoder, Speed"},
                {"R", "Measure again (Speed, as what follows)"},
                {"O", "Layers of well-known networks"},
                {"Ctrl+V", "Paste a layer: N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G"},

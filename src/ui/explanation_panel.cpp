@@ -143,7 +143,7 @@ void engine(Context& context) {
   if (!kept.layer || !(*kept.layer == layer)) kept = {layer, speed::choice_text(layer)};
   if (!kept.text.empty()) rich_text(context, "The engine takes " + kept.text + ".", 12, context.theme.quiet);
   mark(context, "engine");
-  if (button(context, "cost.speed", "Measure it…", "The Speed workspace: each algorithm on this layer (Ctrl+2)"))
+  if (button(context, "cost.speed", "Measure it…", "The Speed workspace: each algorithm on this layer (Ctrl+3)"))
     context.act(app::SetWorkspace{core::Workspace::speed});
 }
 

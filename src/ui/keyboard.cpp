@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/change.h"
+#include "decoder/trace.h"
 #include "paint/screen/imgui_compat.h"
 #include "ui/widgets.h"
 
@@ -49,6 +50,7 @@ void shortcuts(Context& context) {
   if (letter('N')) context.act(app::NewSetup{});
   if (letter('Q')) context.act(app::Quit{});
   if (context.state.workspace == core::Workspace::speed) return copy_and_paste_layers(context);
+  if (context.state.workspace == core::Workspace::decoder) return;
   if (key_pressed(letter_key('G'), true)) context.act(app::NextGrid{shift ? -1 : 1, true});
   if (letter('V')) {
     // Without a selected cell that can be edited a matrix is the input.
@@ -192,6 +194,31 @@ void measure_keys(Context& context) {
   if (pressed(letter_key('T'))) change_theme(context);
 }
 
+// Keys of the Decoder workspace: the selected cell first, then the time line.
+void decoder_keys(Context& context) {
+  const app::DecoderView& view = context.state.decoder;
+  if (pressed(key::escape)) {
+    if (context.state.notice) context.act(app::DismissNotice{});
+    else context.act(app::SelectMap{});
+  }
+  if (pressed(letter_key('T'))) change_theme(context);
+  if (pressed(letter_key('L'))) context.act(app::SetLoop{!context.state.playback.loop});
+  if (pressed(key::space)) context.act(app::TogglePlay{});
+  if (pressed(key::home)) context.act(app::GoHome{});
+  if (pressed(key::end)) context.act(app::GoEnd{});
+  const auto move = [&](int rows, int cols) {
+    decoder::CellAt to = view.selected;
+    to.y += rows, to.x += cols;
+    if (context.shown.decoded && decoder::existing(*context.shown.decoded, to).row >= 0)
+      context.act(app::SelectMap{to});
+  };
+  const bool selected = view.selected.row >= 1;
+  if (pressed(key::right, true)) selected ? move(0, 1) : context.act(app::StepBy{1});
+  if (pressed(key::left, true)) selected ? move(0, -1) : context.act(app::StepBy{-1});
+  if (pressed(key::down, true)) move(1, 0);
+  if (pressed(key::up, true)) move(-1, 0);
+}
+
 }  // namespace
 
 void keyboard(Context& context) {
@@ -216,6 +243,7 @@ void keyboard(Context& context) {
   // Dear ImGui's own Tab would begin to edit a number of the panel that was clicked last.
   if (pressed(key::tab, true)) ImGui::SetWindowFocus(nullptr);
   if (state.workspace == core::Workspace::speed) return measure_keys(context);
+  if (state.workspace == core::Workspace::decoder) return decoder_keys(context);
   open_tools(context);
   next_grid(context);
   if (selected_cell(context)) return;

@@ -46,10 +46,11 @@ double time_at(const Timeline& timeline, const std::vector<Segment>& segments, d
   return timeline.duration();
 }
 
-void draw_segment(Context& context, const Segment& segment, size_t index, ImVec2 at, float height) {
-  const Timeline& timeline = context.state.timeline;
+void draw_segment(Context& context, const app::Clock& clock, const Segment& segment, size_t index, ImVec2 at,
+                  float height) {
+  const Timeline& timeline = *clock.timeline;
   const auto& chapter = timeline.chapters[index];
-  const double t = app::shown_time(context.state);
+  const double t = clock.shown;
   const timeline::Moment moment = timeline::moment_at(timeline, t);
   const bool current = moment.chapter == index && moment.step > 0;
   const double done = std::clamp((t - chapter.start) / (chapter.end() - chapter.start), 0.0, 1.0);
@@ -84,32 +85,36 @@ void draw_segment(Context& context, const Segment& segment, size_t index, ImVec2
                       {low.x, low.y, high.x - low.x, height});
 }
 
-// While the settings cannot run, the chapters of those before would only mislead.
+// While the settings cannot run, the chapters of those before would only mislead; a code has time only while it turns
+// into another.
 void nothing_to_play(Context& context, ImVec2 at, double width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 end{at.x + context.px(width), at.y + context.px(34)};
   list.AddRectFilled(at, end, u32(context.theme.control), context.px(6));
   ImFont* font = context.font(FontId::text, 12);
   list.AddText(font, font->FontSize, {at.x + context.px(10), at.y + std::round((end.y - at.y - font->FontSize) / 2)},
-               u32(context.theme.quiet), "Nothing to play while these settings cannot run");
+               u32(context.theme.quiet),
+               context.state.workspace == core::Workspace::decoder
+                   ? "Nothing to play: Morph turns this digit into another one"
+                   : "Nothing to play while these settings cannot run");
 }
 
 void scrubber(Context& context, double width) {
-  const Timeline& timeline = context.state.timeline;
-  const auto segments = segments_of(timeline, width);
+  const app::Clock clock = app::clock_of(context.state);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float height = context.px(34);
   ImGui::InvisibleButton("scrub", {context.px(width), height});
   mark(context, "scrub");
-  if (!context.story) return nothing_to_play(context, at, width);
+  if (!clock.timeline) return nothing_to_play(context, at, width);
+  const Timeline& timeline = *clock.timeline;
+  const auto segments = segments_of(timeline, width);
   if (ImGui::IsItemActive())
     context.act(app::Seek{time_at(timeline, segments, (ImGui::GetIO().MousePos.x - at.x) / context.scale)});
-  for (size_t i = 0; i < segments.size(); ++i) draw_segment(context, segments[i], i, at, height);
+  for (size_t i = 0; i < segments.size(); ++i) draw_segment(context, clock, segments[i], i, at, height);
   // The playhead, where the current segment is filled to.
-  const timeline::Moment moment = timeline::moment_at(timeline, app::shown_time(context.state));
+  const timeline::Moment moment = timeline::moment_at(timeline, clock.shown);
   const auto& chapter = timeline.chapters[moment.chapter];
-  const double done =
-      std::clamp((app::shown_time(context.state) - chapter.start) / (chapter.end() - chapter.start), 0.0, 1.0);
+  const double done = std::clamp((clock.shown - chapter.start) / (chapter.end() - chapter.start), 0.0, 1.0);
   const Segment& segment = segments[moment.chapter];
   const float x = at.x + context.px(segment.left + segment.width * done);
   ImGui::GetWindowDrawList()->AddRectFilled({x - context.px(1.5), at.y - context.px(5)},
@@ -141,7 +146,8 @@ void speed(Context& context) {
 }  // namespace
 
 void timeline_bar(Context& context) {
-  const auto& playback = context.state.playback;
+  const app::Clock clock = app::clock_of(context.state);
+  const auto& playback = clock.playback ? *clock.playback : context.state.playback;
   const float bar = ImGui::GetWindowHeight(), middle = std::round(bar / 2);
   const auto at = [&](double x, double height) {
     ImGui::SetCursorPos({context.px(x), middle - context.px(height / 2)});
@@ -150,7 +156,8 @@ void timeline_bar(Context& context) {
   const auto place = [&](const char* name, Icon icon, const char* tip, double side, app::Action action,
                          bool active = false) {
     at(x, side);
-    if (icon_button(context, name, icon, tip, {.active = active, .enabled = context.story != nullptr, .width = side})) {
+    if (icon_button(context, name, icon, tip,
+                    {.active = active, .enabled = clock.timeline != nullptr, .width = side})) {
       context.memory.hover_muted = true;
       context.act(std::move(action));
     }

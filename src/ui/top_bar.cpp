@@ -55,6 +55,8 @@ void export_menu(Context& context) {
   if (button(context, "export", "Export",
              context.state.workspace == core::Workspace::speed
                  ? "The bars as PNG, SVG or PDF; the times as text (Ctrl+E exports)"
+             : context.state.workspace == core::Workspace::decoder
+                 ? "The maps and digits as PNG, SVG or PDF (Ctrl+E exports)"
                  : "The stage as PNG, SVG or PDF; the output as text (Ctrl+E exports)",
              {.width = 68}))
     ImGui::OpenPopup("export menu");
@@ -68,10 +70,14 @@ void export_menu(Context& context) {
       ImGui::CloseCurrentPopup();
     };
     const bool speed = context.state.workspace == core::Workspace::speed;
-    item("export.stage", speed ? "Bars as PNG, SVG or PDF…" : "Stage as PNG, SVG or PDF…",
+    const bool decoder = context.state.workspace == core::Workspace::decoder;
+    item("export.stage",
+         speed     ? "Bars as PNG, SVG or PDF…"
+         : decoder ? "Maps as PNG, SVG or PDF…"
+                   : "Stage as PNG, SVG or PDF…",
          app::AskPath{app::Purpose::export_stage});
     if (speed) item("copy_times", "Copy the times as text", copy_times(context.state));
-    else item("copy_output", "Copy the output as text", app::CopyOutput{});
+    else if (!decoder) item("copy_output", "Copy the output as text", app::CopyOutput{});
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
@@ -87,7 +93,8 @@ float workspaces(Context& context, float left) {
   };
   constexpr Tab kTabs[] = {
       {Workspace::lab, "workspace.lab", "Lab", "One layer, number by number (Ctrl+1)", 50},
-      {Workspace::speed, "workspace.speed", "Speed", "What a layer costs, and how fast it runs here (Ctrl+2)", 64}};
+      {Workspace::decoder, "workspace.decoder", "Decoder", "A trained decoder, from its code to a digit (Ctrl+2)", 76},
+      {Workspace::speed, "workspace.speed", "Speed", "What a layer costs, and how fast it runs here (Ctrl+3)", 64}};
   for (const Tab& tab : kTabs) {
     const bool active = context.state.workspace == tab.workspace;
     ImGui::SetCursorScreenPos({left, context.px(12)});
@@ -125,7 +132,10 @@ void top_bar(Context& context) {
              {.width = 76}))
     context.act(app::ShowDialog{app::Dialog::presets});
   ImGui::SameLine();
-  if (button(context, "open", "Open…", "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",
+  if (button(context, "open", "Open…",
+             state.workspace == core::Workspace::decoder
+                 ? "A picture as the digit, or a decoder as an ONNX file (Ctrl+O); files can be dropped, too"
+                 : "A setup, or a picture as the input (Ctrl+O); files can be dropped, too",
              {.width = 72}))
     context.act(app::AskPath{app::Purpose::open});
   ImGui::SameLine();

@@ -58,26 +58,44 @@ void panel(Context& context, const char* name, const PanelLook& look, void (*con
   ImGui::End();
 }
 
+// What a workspace fills the window with.
+struct Parts {
+  void (*left)(Context&);
+  void (*stage)(Context&);
+  void (*right)(Context&);
+  bool has_time;
+};
+// The Decoder has a time line while a digit turns into another.
+Parts parts_of(const app::State& state) {
+  switch (state.workspace) {
+    case core::Workspace::speed:
+      return {speed_layer, speed_stage, speed_words, false};
+    case core::Workspace::decoder:
+      return {decoder_panel, decoder_stage, decoder_words, state.decoder.morph.has_value()};
+    case core::Workspace::lab:
+      break;
+  }
+  return {parameter_panel, stage_panel, explanation_panel, true};
+}
+
 void panels(Context& context) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   const double width = window.x, height = window.y, logical = width / context.scale;
   const double left = context.px(logical < 1300 ? 262 : 286), right = context.px(logical < 1300 ? 240 : 316);
   const double top = context.px(kTop), bottom = context.px(height / context.scale < 720 ? 72 : kBottom);
-  // Speed has no time line.
-  const bool speed = context.state.workspace == core::Workspace::speed;
-  const double middle = std::max(1.0, height - top - (speed ? 0 : bottom));
+  const Parts parts = parts_of(context.state);
+  const double middle = std::max(1.0, height - top - (parts.has_time ? bottom : 0));
   const auto& theme = context.theme;
   panel(context, "top",
         {.area = {0, 0, width, top}, .fill = theme.panel, .padded = false, .scrolls = false, .line_bottom = true},
         top_bar);
-  panel(context, "parameters", {.area = {0, top, left, middle}, .fill = theme.panel, .line_right = true},
-        speed ? speed_layer : parameter_panel);
+  panel(context, "parameters", {.area = {0, top, left, middle}, .fill = theme.panel, .line_right = true}, parts.left);
   panel(context, "stage area",
         {.area = {left, top, width - left - right, middle}, .fill = theme.paper, .padded = false, .scrolls = false},
-        speed ? speed_stage : stage_panel);
+        parts.stage);
   panel(context, "explanation", {.area = {width - right, top, right, middle}, .fill = theme.panel, .line_left = true},
-        speed ? speed_words : explanation_panel);
-  if (speed) return;
+        parts.right);
+  if (!parts.has_time) return;
   panel(context, "time",
         {.area = {0, height - bottom, width, bottom},
          .fill = theme.panel,
@@ -152,13 +170,20 @@ std::string describe(const app::State& state) {
 
 }  // namespace
 
-void Ui::frame(const app::State& state, Stories stories, double scale, std::vector<app::Action>& actions) {
+void Ui::Shown::decode(decoder::Runner& runner, const app::State& state) {
+  auto result = runner.of(state.decoder.models, state.document.decoder, app::morphing(state));
+  if (result) decoded = *std::move(result);
+  else problem = result.error().message;
+  codes = &runner.codes(state.decoder.models);
+}
+
+void Ui::frame(const app::State& state, const Shown& shown, double scale, std::vector<app::Action>& actions) {
   Impl& impl = *impl_;
   impl.map.clear();
   impl.memory.frame_soon = std::numeric_limits<double>::infinity();
   const scene::Theme& theme = scene::theme_of(state.appearance.theme);
   apply_style(theme, scale);
-  Context context{state, stories.now, stories.before, theme, scale, impl.resources, impl.memory, impl.map, actions};
+  Context context{state, shown.now, shown.before, shown, theme, scale, impl.resources, impl.memory, impl.map, actions};
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigDragClickToInputText = true;  // a click on a number edits it
   // Dear ImGui's navigation would take the arrows and Space from the time line: it is on while a panel has the keys.

@@ -10,6 +10,7 @@
 #include "app/action.h"
 #include "app/state.h"
 #include "core/grid.h"
+#include "decoder/runner.h"
 #include "paint/screen/screen_painter.h"
 #include "timeline/story.h"
 
@@ -34,12 +35,19 @@ class Ui {
   explicit Ui(Resources resources);
   ~Ui();
 
-  // Of state.document.setup, null while that cannot run; and of what its stage comes from while state.transition lasts.
-  struct Stories {
+  // What follows from the state: the story of state.document.setup, null while that cannot run, and of what its stage
+  // comes from while state.transition lasts; in the Decoder what it decoded, null where nothing can be (`problem` says
+  // why), and the codes of the samples.
+  struct Shown {
     const timeline::Story *now = nullptr, *before = nullptr;
+    decoder::SharedDecoded decoded = {};
+    std::string problem = {};
+    const std::vector<decoder::Code>* codes = nullptr;
+
+    void decode(decoder::Runner& runner, const app::State& state);
   };
   // One ImGui frame for the state.
-  void frame(const app::State& state, Stories stories, double scale, std::vector<app::Action>& actions);
+  void frame(const app::State& state, const Shown& shown, double scale, std::vector<app::Action>& actions);
 
   // Seconds until the window wants to be drawn again with no input: 0 while something moves, infinity when still.
   double next_frame_in(const app::State& state) const;

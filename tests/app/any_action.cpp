@@ -252,7 +252,7 @@ Action AnyAction::of_speed(const State& state) {
   switch (below(11)) {
     case 0:
     case 1:
-      return SetWorkspace{core::Workspace(below(2))};
+      return SetWorkspace{core::Workspace(below(3))};
     case 2:
       return FollowLab{coin()};
     case 3:
@@ -274,8 +274,66 @@ Action AnyAction::of_speed(const State& state) {
   }
 }
 
+decoder::SharedDigit AnyAction::digit() {
+  if (below(6) == 0) return nullptr;
+  auto digit = std::make_shared<decoder::Digit>(below(8) == 0 ? grid() : *decoder::blank());
+  if (coin()) digit->cells.front() = float(number());
+  return digit;
+}
+
+decoder::CellAt AnyAction::map_cell() {
+  return {int(below(6)) - 1, integer(), integer(), integer()};
+}
+
+Action AnyAction::of_edits() {
+  const auto name = [&] { return coin() ? std::string("up3.weight") : text(); };
+  switch (below(4)) {
+    case 0:
+      return EditWeight{{name(), integer(), float(number())}, gesture()};
+    case 1:
+      return EditMapCell{{name(), integer(), float(number())}, gesture()};
+    case 2:
+      return SilenceMap{{name(), integer()}, coin()};
+    default:
+      return ResetEdits{};
+  }
+}
+
+Action AnyAction::of_decoder(const State& state) {
+  switch (below(13)) {
+    case 0:
+      return GiveDigit{digit()};
+    case 1:
+      return DrawStroke{{number(), number()}, {number(), number()}, {number(), coin()}, gesture()};
+    case 2:
+      return CentreDigit{};
+    case 3:
+      return SetCode{decoder::Code(size_t(below(5)), float(number())), gesture()};
+    case 4:
+      return FollowDigit{};
+    case 5:
+      return ShowDecoder{coin() ? "k4-end" : text()};
+    case 6:
+      return of_edits();
+    case 7:
+      return coin() ? Action{MorphTo{digit()}} : Action{EndMorph{}};
+    case 8:
+      return coin() ? Action{HoverMap{map_cell()}} : Action{SelectMap{map_cell()}};
+    case 9:
+      return SetSharedScale{coin()};
+    case 10:
+      return OpenInLab{setup(), text()};
+    case 11:
+      return DigitOpened{generation(state), grid(), text()};
+    default:
+      return ModelOpened{generation(state), nullptr, text()};
+  }
+}
+
 Action AnyAction::operator()(const State& state) {
-  switch (below(9)) {
+  switch (below(10)) {
+    case 8:
+      return of_decoder(state);
     case 0:
     case 1:
     case 2:

@@ -35,6 +35,10 @@ class AnyAction {
   Action of_window();
   Action of_files(const State& state);
   Action of_speed(const State& state);
+  Action of_decoder(const State& state);
+  Action of_edits();
+  decoder::SharedDigit digit();
+  decoder::CellAt map_cell();
   speed::Layer layer();
 
   std::mt19937_64 random_;

@@ -11,6 +11,7 @@ HEADERS = {
     r"stb_": ["io"],
     r"nlohmann/": ["io"],
     r"CLI/": ["cli"],
+    r"protozero/": ["nn"],
 }
 # Headers that a single file may include. stb_image is one file compiled into ours, with options that must not differ.
 ONE_FILE = [r"stb_"]

@@ -4,6 +4,7 @@
 
 #include "app/change.h"
 #include "app/state.h"
+#include "app/update.h"
 #include "io/setup_json.h"
 #include "sentences.h"
 
@@ -87,6 +88,37 @@ TEST(SessionJson, GivesBackTheWorkspaceAndItsLayers) {
   EXPECT_FALSE(back.speed.all_threads);
   EXPECT_EQ(back.document.layer, state.document.layer);
   EXPECT_EQ(back.history, state.history);
+}
+
+TEST(SessionJson, GivesBackTheDecodersWorkAndItsUndo) {
+  app::State state = app::initial_state();
+  const auto digit =
+      std::make_shared<const decoder::Digit>(decoder::with_stroke(*decoder::blank(), {3, 4}, {20, 21.5}, {}));
+  for (const app::Action& action :
+       std::initializer_list<app::Action>{app::SetWorkspace{core::Workspace::decoder}, app::GiveDigit{digit},
+                                          app::DrawStroke{{1, 2}, {9, 5}, {}, 0}, app::SetCode{{0.1f, -2.5f, 1e-7f}}})
+    state = app::update(std::move(state), action).state;
+  decoder::Edits edits =
+      with(with(decoder::Edits{}, decoder::WeightEdit{"up1.weight", 17, 0.3f}), decoder::CellEdit{"maps \"1\"", 4, -2});
+  state.document.decoder =
+      with_edits(state.document.decoder, "k4-end", with(edits, decoder::SilencedMap{"maps", 3}, true));
+  const auto restored = session_from_json(session_to_json(state), "session.json");
+  ASSERT_TRUE(restored) << restored.error().message;
+  EXPECT_EQ(restored->document, state.document);
+  EXPECT_EQ(restored->history.past, state.history.past);
+  EXPECT_EQ(restored->workspace, core::Workspace::decoder);
+}
+
+TEST(SessionJson, RefusesADigitWithInkBeyondItsRange) {
+  app::State state = app::initial_state();
+  state = app::update(std::move(state), app::GiveDigit{decoder::blank()}).state;
+  std::string text = session_to_json(state);
+  const size_t at = text.find("[0, 0, 0,");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 2, "[2");
+  const auto restored = session_from_json(text, "session.json");
+  ASSERT_FALSE(restored);
+  EXPECT_NE(restored.error().message.find("digits"), std::string::npos) << restored.error().message;
 }
 
 TEST(SessionJson, OfAProgramWithoutWorkspacesOpensTheLab) {

@@ -1,58 +1,57 @@
-// The sums and differences on both sides of the products of minimal filtering, separable: first along columns of cells,
-// then along rows, with a tile in every lane.
+// The sums on both sides of the products of minimal filters (filters.h), with a tile in every lane: rows of the input
+// taken apart, sums of cells along one axis and then along the other, and outputs from products.
 #pragma once
 
 #include <cstdint>
 
+#include "engine/kernels/filters.h"
 #include "engine/kernels/target.h"
 
 namespace unstride::engine::kernels {
 
-constexpr int kMostWindow = 12;  // cells of a window, and sums of an axis
-
-// One sum: cell[first], or cell[first] + sign * cell[second] where second >= 0.
-struct PairSum {
-  int first = 0, second = -1;
-  float sign = 1;
+// Takes rows of some maps apart, between zeros: with `streams` s,
+//   out[c * out_plane + y % slots * out_slot + y / slots * out_row + p * out_stream + q] = cell (row + y, col + q * s +
+//   p)
+// of map c, and 0 where there is none; 0 <= c < planes, 0 <= y < rows, 0 <= p < s, 0 <= q < count. Whole vectors are
+// written, and nothing is read outside of the maps, but the maps that follow are asked for. streams: 2 or 4.
+struct Split {
+  const float* in = nullptr;  // cell (0, 0) of map 0
+  std::int64_t plane = 0, height = 0, width = 0, planes = 0;
+  std::int64_t row = 0, col = 0, rows = 0, count = 0;
+  int streams = 2, slots = 2;
+  float* out = nullptr;  // aligned to 64 bytes, as are all steps
+  std::int64_t out_plane = 0, out_slot = 0, out_row = 0, out_stream = 0;
 };
 
-// out[(i * col_sums + j) * out_pitch + k * out_step + l] for i < row_sums, j < col_sums: the sums rows[i] over the
-// window's rows of the sums cols[j] over its columns; the window's cell (y, x) is in[(y * width + x) * in_pitch + k *
-// lanes
-// + l]; 0 <= k < depth, l: lanes. in, out: aligned to 64 bytes, as are the pitches and steps.
-struct InputTransform {
-  int height = 0, width = 0;
-  const PairSum *rows = nullptr, *cols = nullptr;
-  int row_sums = 0, col_sums = 0;
+// out[s * out_sum + b * out_block + r * out_row + n] = sum s of the cells in[cell[i] + b * in_block + r * in_row + n],
+// 0 <= n < length. Where there is `room` for it, the last vector of a row is written whole.
+struct CellSums {
+  const SumSet* set = nullptr;
   const float* in = nullptr;
-  std::int64_t in_pitch = 0, depth = 0;
+  std::int64_t cell[kMostWindow] = {};
+  std::int64_t blocks = 1, in_block = 0, rows = 1, in_row = 0, length = 0, room = 0;
   float* out = nullptr;
-  std::int64_t out_pitch = 0, out_step = 0;
+  std::int64_t out_sum = 0, out_block = 0, out_row = 0;
 };
+using SumFunction = void (*)(const CellSums& sums);
 
-// One output of an axis: the sum over its terms of sign * product[index].
-struct TermSum {
-  int terms = 0;
-  int index[4] = {};
-  float sign[4] = {};
-};
-
-// Two outputs an axis from `row_products` x `col_products` products:
-// out[(i * 2 + j) * out_pitch + n] = rows[i] over y of cols[j] over x of in[y * in_row_pitch + x * in_pitch + n];
+// Outputs of a filter of the rows and one of the columns from their products:
+// out[i * out_row + j * out_col + n] = the sum over y, x of their factors * in[y * in_row + x * in_col + n];
 // 0 <= n < count, a multiple of the lanes.
-struct OutputTransform {
-  const TermSum *rows = nullptr, *cols = nullptr;  // two each
-  int row_products = 0, col_products = 0;
+struct FilterOutputs {
   const float* in = nullptr;
-  std::int64_t in_row_pitch = 0, in_pitch = 0, count = 0;
+  std::int64_t in_row = 0, in_col = 0, count = 0;
   float* out = nullptr;
-  std::int64_t out_pitch = 0;
+  std::int64_t out_row = 0, out_col = 0;
 };
 
 struct TransformKernels {
-  void (*input)(const InputTransform& transform);
-  void (*output)(const OutputTransform& transform);
+  void (*split)(const Split& split);
+  SumFunction sums[kSumSetCount], any_sums;                                   // one that looks every sum up
+  void (*outputs[kFilterCount][kFilterCount])(const FilterOutputs& outputs);  // [of the rows][of the columns]
+
+  SumFunction sum(const SumSet& set) const;
 };
-TransformKernels transform_kernels(Target target);
+const TransformKernels& transform_kernels(Target target);
 
 }  // namespace unstride::engine::kernels

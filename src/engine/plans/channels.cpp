@@ -30,7 +30,7 @@ class Channels final : public Prepared {
 
   std::size_t workspace_floats() const override {
     const std::size_t sums = size_t(threads_) * sum_floats();
-    return layout_.rounds_apart ? size_t(threads_) * round_floats() + sums : round_floats() + sums;
+    return layout_.apart ? size_t(threads_) * pixel_floats() + sums : pixel_floats() + sums;
   }
   std::size_t packed_floats() const override { return weights_.size() + bias_.size(); }
   std::string kernel() const override {
@@ -40,33 +40,46 @@ class Channels final : public Prepared {
   }
 
   void run(const Run& run) const override {
-    const std::int64_t rounds = (lowered_.batch + layout_.images - 1) / layout_.images;
-    if (layout_.rounds_apart)
-      run_items(run.pool, rounds, [&](std::int64_t round, int worker) {
+    const std::int64_t parts = layout_.rounds(lowered_.batch) * layout_.parts();
+    if (layout_.apart)
+      run_items(run.pool, parts, [&](std::int64_t part, int worker) {
         Run apart = run;
         apart.pool = nullptr;
-        float* pixels = run.workspace + size_t(worker) * (round_floats() + sum_floats());
-        run_round(apart, round, pixels, pixels + round_floats());
+        float* pixels = run.workspace + size_t(worker) * (pixel_floats() + sum_floats());
+        run_part(apart, part, pixels, pixels + pixel_floats());
       });
     else
-      for (std::int64_t round = 0; round < rounds; ++round)
-        run_round(run, round, run.workspace, run.workspace + round_floats());
+      for (std::int64_t part = 0; part < parts; ++part)
+        run_part(run, part, run.workspace, run.workspace + pixel_floats());
   }
 
  private:
-  // A panel against the images of a round.
+  // Some images and some of their blocks: pixels [first_pixel, end_pixel) of each of these images.
+  struct Part {
+    std::int64_t first_image, images, first_block, first_pixel, end_pixel;
+  };
+  // A panel against a part's pixels.
   struct Place {
-    std::int64_t group, panel, first_image, images;
+    std::int64_t group, panel;
+    Part part;
     const float* pixels;
   };
 
-  // Pixels as factors: [image][block][shift][input channel][pixel].
-  std::int64_t block_floats() const { return layout_.shifts * lowered_.layer.input.c * layout_.pitch; }
-  std::int64_t image_floats() const { return layout_.blocks * block_floats(); }
-  std::size_t round_floats() const { return aligned_count(size_t(layout_.images * image_floats())); }
+  Part part_at(std::int64_t index) const {
+    const std::int64_t image = index / layout_.parts() * layout_.images;
+    const std::int64_t block = index % layout_.parts() * layout_.part_blocks;
+    return {image, std::min(layout_.images, lowered_.batch - image), block, block * layout_.block,
+            std::min((block + layout_.part_blocks) * layout_.block, layout_.pixels())};
+  }
+
+  // Pixels as factors: [image][block][strip][input channel][pixel].
+  std::int64_t block_floats() const { return layout_.strips * lowered_.layer.input.c * layout_.pitch; }
+  std::int64_t image_floats() const { return layout_.part_blocks * block_floats(); }
+  std::size_t pixel_floats() const { return aligned_count(size_t(layout_.images * image_floats())); }
   // Sums of a panel and of a row of phases: [image][pixel][phase of width][column], and what turning reads beyond.
   std::int64_t image_sums(std::int64_t width) const {
-    return layout_.pixels() * std::int64_t(lowered_.width.phases.size()) * width;
+    return std::min(layout_.part_blocks * layout_.block, layout_.pixels()) *
+           std::int64_t(lowered_.width.phases.size()) * width;
   }
   std::size_t sum_floats() const {
     return aligned_count(size_t(layout_.images * image_sums(layout_.width) + layout_.lanes * layout_.width));
@@ -84,9 +97,9 @@ class Channels final : public Prepared {
         if (!bias.empty()) bias_.data()[first + column] = bias[size_t(group * lowered_.group_out + out)];
         float* to = weights_.data() + first * phases_.weights + column;
         for (const ChannelsPhase& phase : phases_.phases)
-          for (const LoweredTap& tap : phase.taps)
+          for (const std::int64_t tap : phase.taps)
             for (std::int64_t in = 0; in < lowered_.group_in; ++in, to += width)
-              *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap.tap)];
+              *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap)];
       }
   }
 
@@ -95,20 +108,21 @@ class Channels final : public Prepared {
   }
   std::int64_t width_of(std::int64_t panel) const { return vectors_of(panel) * layout_.lanes; }
 
-  void run_round(const Run& run, std::int64_t round, float* pixels, float* sums) const {
-    const std::int64_t first = round * layout_.images, images = std::min(layout_.images, lowered_.batch - first);
-    const std::int64_t parts = layout_.blocks * layout_.shifts;
-    run_items(run.pool, images * parts, [&](std::int64_t item, int) {
-      gather_pixels(run.input, first + item / parts, item % parts, pixels + item / parts * image_floats());
+  void run_part(const Run& run, std::int64_t index, float* pixels, float* sums) const {
+    const Part part = part_at(index);
+    const std::int64_t strips = layout_.part_blocks * layout_.strips;
+    run_items(run.pool, part.images * strips, [&](std::int64_t item, int) {
+      gather_strip(run.input, part.first_image + item / strips, part.first_block * layout_.strips + item % strips,
+                   pixels + item * lowered_.layer.input.c * layout_.pitch);
     });
     run_items(run.pool, lowered_.groups * layout_.panels, [&](std::int64_t item, int worker) {
-      run_panel(run, {item / layout_.panels, item % layout_.panels, first, images, pixels},
+      run_panel(run, {item / layout_.panels, item % layout_.panels, part, pixels},
                 sums + size_t(worker) * sum_floats());
     });
   }
 
-  // part: of an image, [block][shift].
-  void gather_pixels(const float* input, std::int64_t image, std::int64_t part, float* to) const {
+  // strip: of an image, [block][strip].
+  void gather_strip(const float* input, std::int64_t image, std::int64_t strip, float* to) const {
     const core::Shape& shape = lowered_.layer.input;
     const std::int64_t vectors = layout_.pitch / layout_.lanes;
     kernels::Gather gather;
@@ -118,10 +132,10 @@ class Channels final : public Prepared {
     gather.in = input + image * gather.readable;
     gather.out_pitch = layout_.pitch;
     for (std::int64_t v = 0; v < vectors; ++v) {
-      const ChannelsWindows::Range range = windows_.vectors[size_t(part * vectors + v)];
+      const ChannelsWindows::Range range = windows_.vectors[size_t(strip * vectors + v)];
       gather.windows = windows_.windows.data() + range.first;
       gather.count = range.count;
-      gather.out = to + part * shape.c * layout_.pitch + v * layout_.lanes;
+      gather.out = to + v * layout_.lanes;
       gather_(gather);
     }
   }
@@ -130,7 +144,8 @@ class Channels final : public Prepared {
     const std::size_t across = lowered_.width.phases.size();
     for (std::size_t y = 0; y < lowered_.height.phases.size(); ++y) {
       for (std::size_t x = 0; x < across; ++x) multiply_phase(at, phases_.phases[y * across + x], x, sums);
-      for (std::int64_t image = 0; image < at.images; ++image) turn(run, at, image, lowered_.height.phases[y], sums);
+      for (std::int64_t image = 0; image < at.part.images; ++image)
+        turn(run, at, image, lowered_.height.phases[y], sums);
     }
   }
 
@@ -149,13 +164,13 @@ class Channels final : public Prepared {
       tile.depth = step.depth;
       tile.b = weights + step.weights * width;
       bool from_afar = layout_.streams;  // the first tile brings the weights near for the others
-      for (std::int64_t image = 0; image < at.images; ++image)
-        for (std::int64_t block = 0; block < layout_.blocks; ++block) {
-          const std::int64_t pixel = block * layout_.block;
+      for (std::int64_t image = 0; image < at.part.images; ++image)
+        for (std::int64_t block = 0; block < layout_.part_blocks; ++block) {
+          const std::int64_t pixel = block * layout_.block, of_image = at.part.first_pixel + pixel;
           tile.a = at.pixels + image * image_floats() + block * block_floats() +
                    at.group * lowered_.group_in * layout_.pitch;
           tile.c = sums + image * image_sums(width) + (pixel * across + std::int64_t(x)) * width;
-          kernels_.run_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - pixel),
+          kernels_.run_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - of_image),
                             int(vectors_of(at.panel)), from_afar);
           from_afar = false;
         }
@@ -163,27 +178,35 @@ class Channels final : public Prepared {
     }
   }
 
-  // The sums of one image and of the output rows of one phase, into their planes.
+  // The sums of one image and of the output rows of one phase, into their planes: whole rows of outputs together, and
+  // what the part has of a row.
   void turn(const Run& run, const Place& at, std::int64_t image, const LoweredPhase& y, const float* sums) const {
     const core::Shape& shape = lowered_.output;
     const std::int64_t width = width_of(at.panel), across = std::int64_t(lowered_.width.phases.size());
     const std::int64_t channel = at.group * lowered_.group_out + at.panel * layout_.width;
+    // Rows without a gap between them are one.
+    const bool gapless = lowered_.height.out_step == 1 && layout_.columns * across == shape.w;
+    const std::int64_t columns = gapless ? layout_.pixels() : layout_.columns;
+    const std::int64_t cells = gapless ? shape.h * shape.w : shape.w;
     kernels::Turn turn;
-    turn.in = sums + image * image_sums(width);
     turn.in_pitch = width;
-    turn.in_run = layout_.columns * across * width;
+    turn.in_run = columns * across * width;
     turn.channels = std::min(width, lowered_.group_out - at.panel * layout_.width);
-    turn.runs = y.count;
-    turn.cells = shape.w;
     turn.activation = lowered_.layer.activation;
     turn.plane = shape.h * shape.w;
     turn.out_run = lowered_.height.out_step * shape.w;
-    turn.out = run.output + ((at.first_image + image) * shape.c + channel) * turn.plane + y.first_output * shape.w;
-    if (lowered_.height.out_step == 1 && layout_.columns * across == shape.w) {  // rows without a gap are one
-      turn.cells *= turn.runs;
-      turn.runs = 1;
+    float* out = run.output + ((at.part.first_image + image) * shape.c + channel) * turn.plane;
+    const std::int64_t end = std::min(at.part.end_pixel, y.count * layout_.columns);
+    for (std::int64_t pixel = at.part.first_pixel; pixel < end;) {
+      const std::int64_t row = pixel / columns, column = pixel % columns;
+      const std::int64_t pixels = std::min(columns - column, end - pixel);
+      turn.runs = pixels == columns ? (end - pixel) / columns : 1;
+      turn.cells = std::min(pixels * across, cells - column * across);
+      turn.in = sums + image * image_sums(width) + (pixel - at.part.first_pixel) * across * width;
+      turn.out = out + (y.first_output + row * lowered_.height.out_step) * shape.w + column * across;
+      turn_(turn);
+      pixel += turn.runs * pixels;
     }
-    turn_(turn);
   }
 
   Lowered lowered_;

@@ -17,6 +17,15 @@ double cycles_of(const kernels::ColumnKernels& kernels, const ChannelsLayout& la
          column_cycles(kernels, layout.block, layout.last_vectors);
 }
 
+// Blocks of nearly one size, `about` so many.
+void cut_blocks(const Lowered& lowered, ChannelsLayout& layout, std::int64_t about) {
+  layout.block = ceil_div(layout.pixels(), about);
+  layout.blocks = ceil_div(layout.pixels(), layout.block);
+  const ChannelsStrips strips(lowered, layout);
+  layout.strips = strips.count();
+  layout.pitch = ceil_div(layout.block + strips.most_rows() * layout.columns, layout.lanes) * layout.lanes;
+}
+
 void cut_panels(const Lowered& lowered, const Machine& machine, ChannelsLayout& layout) {
   const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
   const std::int64_t all = ceil_div(lowered.group_out, layout.lanes);
@@ -56,17 +65,18 @@ double seconds_for(const Lowered& lowered, const Machine& machine, const Channel
       groups * batch * double(layout.blocks) *
       (1.03 * rows * cycles_of(kernels::column_kernels(machine.target), layout) + double(layout.panels) * phases * 60);
   const double weights = groups * rows * double(layout.panels * layout.width) * 4;
-  const double rounds = double(ceil_div(lowered.batch, layout.images));
-  const double reading = rounds * weights / machine.read_speed(weights);
-  const double pixels = double(layout.blocks * layout.shifts) * double(lowered.layer.input.c * layout.pitch);
+  const double reading = double(layout.rounds(lowered.batch)) * weights / machine.read_speed(weights);
+  const double pixels = double(layout.blocks * layout.strips) * double(lowered.layer.input.c * layout.pitch);
   const double squares = double(lowered.output.h * ceil_div(lowered.output.w, layout.lanes)) * groups *
                          double(ceil_div(lowered.group_out, layout.lanes));
   const double moving = batch * (pixels / lanes * 3 + squares * 4 * lanes);
   const double alone =
       std::max(compute * cycle, reading) + moving * cycle + spilling(lowered, machine, layout, pixels) + 0.2e-6;
   if (machine.threads == 1) return alone;
-  const std::int64_t items = layout.rounds_apart ? std::int64_t(rounds) : lowered.groups * layout.panels;
-  return 5e-6 + alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
+  const std::int64_t parts = layout.rounds(lowered.batch) * layout.parts();
+  const std::int64_t items = layout.apart ? parts : lowered.groups * layout.panels;
+  return kSharing * (layout.apart ? 1 : 2 * double(parts)) +
+         alone * 1.1 * double(ceil_div(items, machine.threads)) / double(items);
 }
 
 }  // namespace
@@ -76,34 +86,70 @@ double channels_pixels(const Lowered& lowered) {
          double(Shifts(lowered).count());
 }
 
+ChannelsStrips::ChannelsStrips(const Lowered& lowered, const ChannelsLayout& layout)
+    : in_step_(lowered.height.in_step), cols_(lowered.width.offsets()) {
+  for (const std::int64_t offset : lowered.height.offsets()) {
+    // Rows that are further apart than a block is long are packed again rather than all that lies between them.
+    const auto near = std::find_if(rows_.rbegin(), rows_.rend(), [&](const Rows& rows) {
+      const std::int64_t apart = offset - rows.last;
+      return apart % in_step_ == 0 && apart / in_step_ <= layout.block / layout.columns;
+    });
+    if (near == rows_.rend()) rows_.push_back({offset, offset});
+    else near->last = offset;
+  }
+}
+
+Shift ChannelsStrips::first_of(std::int64_t strip) const {
+  const auto cols = std::int64_t(cols_.size());
+  return {rows_[size_t(strip / cols)].first, cols_[size_t(strip % cols)]};
+}
+
+std::int64_t ChannelsStrips::most_rows() const {
+  std::int64_t most = 0;
+  for (const Rows& rows : rows_) most = std::max(most, (rows.last - rows.first) / in_step_);
+  return most;
+}
+
+ChannelsStrips::Place ChannelsStrips::find(const Shift& shift) const {
+  const auto col = std::int64_t(std::lower_bound(cols_.begin(), cols_.end(), shift.dx) - cols_.begin());
+  const auto rows = std::find_if(rows_.begin(), rows_.end(), [&](const Rows& r) {
+    return r.first <= shift.dy && shift.dy <= r.last && (shift.dy - r.first) % in_step_ == 0;
+  });
+  return {std::int64_t(rows - rows_.begin()) * std::int64_t(cols_.size()) + col, (shift.dy - rows->first) / in_step_};
+}
+
 ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
   ChannelsLayout layout;
   layout.lanes = kernels::lanes_of(machine.target);
   layout.height = lowered.height.longest();
   layout.columns = lowered.width.longest();
-  layout.blocks = ceil_div(layout.pixels(), kMostBlock);
-  layout.block = ceil_div(layout.pixels(), layout.blocks);
-  layout.pitch = ceil_div(layout.block, layout.lanes) * layout.lanes;
-  layout.shifts = Shifts(lowered).count();
+  cut_blocks(lowered, layout, ceil_div(layout.pixels(), kMostBlock));
   cut_panels(lowered, machine, layout);
+  const std::int64_t batch = std::max<std::int64_t>(lowered.batch, 1);
   const std::int64_t rows = lowered.height.taps() * lowered.width.taps() * lowered.group_in;
   const std::int64_t weights = lowered.groups * rows * layout.panels * layout.width * std::int64_t(sizeof(float));
-  const std::int64_t image =
-      layout.blocks * layout.shifts * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
   layout.streams = weights > machine.l2 / 2;
-  // Weights that a core keeps are read again for every image, whose pixels are warm; others once for many images.
-  if (layout.streams)
-    layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1,
-                                             std::max<std::int64_t>(lowered.batch, 1));
-  layout.rounds_apart = machine.threads > 1 && ceil_div(lowered.batch, layout.images) >= machine.threads;
+  // Weights that a core keeps are read again for every block, whose pixels are warm; others once for many images.
+  if (layout.streams) {
+    const std::int64_t image =
+        layout.blocks * layout.strips * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
+    layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1, batch);
+    layout.part_blocks = layout.blocks;
+  } else if (machine.threads > 1) {
+    // Two parts for each thread end together, but none is smaller than a tile.
+    const std::int64_t most_rows = kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
+    const std::int64_t wanted = std::min(ceil_div(2 * machine.threads, batch), ceil_div(layout.pixels(), most_rows));
+    cut_blocks(lowered, layout, std::max(layout.blocks, wanted));
+  }
+  layout.apart = machine.threads == 1 || layout.rounds(batch) * layout.parts() >= machine.threads;
   layout.seconds = seconds_for(lowered, machine, layout);
   return layout;
 }
 
 ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine) {
-  const Shifts shifts(lowered);
+  const ChannelsStrips strips(lowered, layout);
   // Where several tiles read the same weights, they do so while these are in L2.
-  const bool once = layout.images * layout.blocks == 1 &&
+  const bool once = layout.images * layout.part_blocks == 1 &&
                     layout.block <= kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
   const std::int64_t most_rows =
       once ? std::int64_t(1) << 40
@@ -114,9 +160,12 @@ ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& lay
       ChannelsPhase phase;
       phase.rows = x.count > 0 ? y.count : 0;
       phase.weights = found.weights;
+      std::vector<ChannelsStrips::Place> places;  // by tap
       for (const LoweredTap& a : y.taps)
-        for (const LoweredTap& b : x.taps)
-          phase.taps.push_back({a.tap * lowered.width.kernel + b.tap, shifts.index_of({a.offset, b.offset})});
+        for (const LoweredTap& b : x.taps) {
+          phase.taps.push_back(a.tap * lowered.width.kernel + b.tap);
+          places.push_back(strips.find({a.offset, b.offset}));
+        }
       found.weights += std::int64_t(phase.taps.size()) * lowered.group_in;
       // Whole taps together, or pieces of one.
       const std::int64_t taps = std::int64_t(phase.taps.size());
@@ -129,7 +178,8 @@ ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& lay
           phase.steps.push_back({std::int64_t(found.starts.size()), here, std::min(piece, lowered.group_in - in),
                                  tap * lowered.group_in + in});
           for (std::int64_t t = tap; t < tap + here; ++t)
-            found.starts.push_back((phase.taps[size_t(t)].offset * lowered.layer.input.c + in) * layout.pitch);
+            found.starts.push_back((places[size_t(t)].strip * lowered.layer.input.c + in) * layout.pitch +
+                                   places[size_t(t)].rows * layout.columns);
         }
       if (taps == 0) phase.steps.push_back({});  // the bias alone
       found.phases.push_back(std::move(phase));
@@ -138,20 +188,19 @@ ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& lay
 }
 
 ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& layout) {
-  const Shifts shifts(lowered);
+  const ChannelsStrips strips(lowered, layout);
   const core::Shape& input = lowered.layer.input;
   ChannelsWindows found;
   const auto cell_of = [&](std::int64_t pixel, std::int64_t dy, std::int64_t dx) -> std::int64_t {
     const std::int64_t i = pixel / layout.columns * lowered.height.in_step + dy;
     const std::int64_t j = pixel % layout.columns * lowered.width.in_step + dx;
-    const bool inside = pixel < layout.pixels() && i >= 0 && i < input.h && j >= 0 && j < input.w;
+    const bool inside = i >= 0 && i < input.h && j >= 0 && j < input.w;
     return inside ? i * input.w + j : -1;
   };
-  const auto add_vector = [&](std::int64_t first, std::int64_t end, std::int64_t dy, std::int64_t dx) {
+  const auto add_vector = [&](std::int64_t first, const Shift& shift) {
     const std::int64_t before = std::int64_t(found.windows.size());
-    std::vector<std::int64_t> cells(size_t(layout.lanes), -1);
-    for (std::int64_t l = 0; l < std::min(layout.lanes, end - first); ++l)
-      cells[size_t(l)] = cell_of(first + l, dy, dx);
+    std::vector<std::int64_t> cells(size_t(layout.lanes));
+    for (std::int64_t l = 0; l < layout.lanes; ++l) cells[size_t(l)] = cell_of(first + l, shift.dy, shift.dx);
     for (;;) {
       std::int64_t least = -1;
       for (const std::int64_t cell : cells)
@@ -172,10 +221,9 @@ ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& l
     found.vectors.push_back({before, std::int64_t(found.windows.size()) - before});
   };
   for (std::int64_t block = 0; block < layout.blocks; ++block)
-    for (const std::int64_t dy : shifts.rows())
-      for (const std::int64_t dx : shifts.cols())
-        for (std::int64_t lane = 0; lane < layout.pitch; lane += layout.lanes)
-          add_vector(block * layout.block + lane, (block + 1) * layout.block, dy, dx);
+    for (std::int64_t strip = 0; strip < strips.count(); ++strip)
+      for (std::int64_t lane = 0; lane < layout.pitch; lane += layout.lanes)
+        add_vector(block * layout.block + lane, strips.first_of(strip));
   return found;
 }
 

@@ -14,6 +14,10 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
+// Seconds that it takes to hand a job to threads that are awake (pool.h), to wait for the last one, and to read what
+// another core wrote.
+constexpr double kSharing = 1e-6;
+
 // Cycles that one step of a register tile takes: two multiply-adds and two loads begin in a cycle, a step needs
 // rows + vectors operands for its rows * vectors multiply-adds, and a sum's next one waits for four cycles and some.
 // The vectors come from the second cache, safely one in two cycles: a tile of few rows asks for more.

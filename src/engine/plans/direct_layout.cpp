@@ -99,7 +99,7 @@ DirectLayout layout_for(const Lowered& lowered, const Machine& machine, const ke
     layout.parts = std::min(layout.tiles, ceil_div(4 * layout.threads, items));
   const double share = double(ceil_div(items * layout.parts, layout.threads)) / double(items * layout.parts);
   layout.seconds =
-      5e-6 + std::max(share * (work.multiply + work.finish + work.pack * double(layout.parts)), memory * 0.6);
+      kSharing + std::max(share * (work.multiply + work.finish + work.pack * double(layout.parts)), memory * 0.6);
   return layout;
 }
 

@@ -8,30 +8,30 @@
 #include "engine/kernels/columns.h"
 #include "engine/kernels/finish.h"
 #include "engine/plans/buffer.h"
+#include "engine/plans/cost.h"
 #include "engine/plans/fast_layout.h"
+#include "engine/plans/fast_windows.h"
 
 namespace unstride::engine::plans {
 namespace {
 
-// Input channels whose windows are gathered together: a window of 4 x 4 then takes the first cache and no more.
-constexpr std::int64_t kWindowDepth = 32;
+// Input channels of which a thread sums the windows at a time, where all threads work on one chunk.
+constexpr std::int64_t kSharedChannels = 32;
 constexpr std::int64_t kLine = kAlignment / sizeof(float);
 
 class Fast final : public Prepared {
  public:
   Fast(const Request& request, FastAxes axes)
       : lowered_(request.lowered),
-        windows_(request.lowered),
         axes_(std::move(axes)),
         layout_(fast_layout(lowered_, axes_, request.machine)),
+        windows_(lowered_, axes_, layout_, request.machine),
         threads_(request.machine.threads),
         bias_(request.bias.begin(), request.bias.end()),
         zeros_(size_t(layout_.columns())),
         multiply_(kernels::column_kernels(request.machine.target).find(layout_.rows, layout_.vectors, false)),
-        pack_(kernels::pack_kernel(request.machine.target)),
         transform_(kernels::transform_kernels(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
-    windows_.height.in_step = windows_.width.in_step = 2;  // tile t's window begins at cell 2 t
     pack_weights(request.kernel);
   }
 
@@ -43,22 +43,25 @@ class Fast final : public Prepared {
 
   void run(const Run& run) const override {
     const std::int64_t chunks = layout_.chunks;
+    const auto sum_windows = [&](const Place& at, std::int64_t begin, std::int64_t end, float* sums, int worker) {
+      windows_.sum(run.input, at.chunk, {at.group, begin, end}, sums, sum_pitch(), scratch_of(run, worker).windows);
+    };
     if (!layout_.shared)
       return run_items(run.pool, lowered_.groups * chunks, [&](std::int64_t item, int worker) {
         const Place at{item / chunks, item % chunks};
         float* sums = run.workspace + size_t(worker) * sum_floats();
-        const Scratch scratch = scratch_of(run, worker);
-        sum_channels(run, at, {0, lowered_.group_in}, sums, scratch);
-        for (std::int64_t block = 0; block < layout_.blocks(); ++block) multiply(run, at, block, sums, scratch);
+        sum_windows(at, 0, lowered_.group_in, sums, worker);
+        for (std::int64_t block = 0; block < layout_.blocks; ++block)
+          multiply(run, at, block, sums, scratch_of(run, worker));
       });
-    const std::int64_t parts = (lowered_.group_in + kWindowDepth - 1) / kWindowDepth;
+    const std::int64_t parts = ceil_div(lowered_.group_in, kSharedChannels);
     for (std::int64_t item = 0; item < lowered_.groups * chunks; ++item) {
       const Place at{item / chunks, item % chunks};
       run_items(run.pool, parts, [&](std::int64_t part, int worker) {
-        const Channels channels{part * kWindowDepth, std::min(lowered_.group_in, (part + 1) * kWindowDepth)};
-        sum_channels(run, at, channels, run.workspace, scratch_of(run, worker));
+        const std::int64_t begin = part * kSharedChannels;
+        sum_windows(at, begin, std::min(lowered_.group_in, begin + kSharedChannels), run.workspace, worker);
       });
-      run_items(run.pool, layout_.blocks(), [&](std::int64_t block, int worker) {
+      run_items(run.pool, layout_.blocks, [&](std::int64_t block, int worker) {
         multiply(run, at, block, run.workspace, scratch_of(run, worker));
       });
     }
@@ -68,40 +71,55 @@ class Fast final : public Prepared {
   struct Place {
     std::int64_t group, chunk;
   };
-  struct Channels {
+  // Tiles of output channels.
+  struct Tiles {
     std::int64_t begin, end;
   };
-  // One worker's memory: windows of some channels, products of a block, outputs of a tile, a row of them.
+  // One worker's memory: what sums of windows need, products of a block, outputs of a tile, a row of them.
   struct Scratch {
     float *windows, *products, *outputs, *line;
-    kernels::PackedVector* vectors;
-    kernels::LaneRun* runs;
+    TileBlock* blocks;
   };
 
-  std::int64_t lanes() const { return layout_.grid.lanes; }
   std::int64_t rows() const { return layout_.rows; }
-  std::size_t sums() const { return axes_.height.sums.size() * axes_.width.sums.size(); }
-  std::size_t cells() const { return size_t(axes_.height.window * axes_.width.window); }
+  // Where outputs of a chunk go, and whether every row of its tiles is whole vectors and whole outputs.
+  struct Target {
+    const Run& run;
+    const Scratch& scratch;
+    std::int64_t group;
+    std::span<const TileBlock> blocks;
+    bool whole = true;
+  };
+  Target target_of(const Run& run, const Place& at, const Scratch& scratch) const {
+    Target target{run, scratch, at.group, {}};
+    std::size_t count = 0;
+    for_each_block(layout_.grid, at.chunk * layout_.columns(), layout_.columns(), [&](const TileBlock& block) {
+      scratch.blocks[count++] = block;
+      target.whole &= block.cols % layout_.grid.lanes == 0 && (block.col + block.cols) * streams() <= lowered_.output.w;
+    });
+    target.blocks = {scratch.blocks, count};
+    return target;
+  }
+
+  std::size_t sums() const { return size_t(axes_.height.sums.count * axes_.width.sums.count); }
   // Streams begin one cache line apart from a power of two (direct_panels.cpp).
   std::int64_t sum_pitch() const { return lowered_.group_in * layout_.columns() + kLine; }
-  std::int64_t window_pitch() const { return kWindowDepth * std::int64_t(aligned_count(size_t(lanes()))) + kLine; }
   std::int64_t tile_floats() const { return rows() * layout_.columns(); }
-  std::int64_t product_pitch() const { return layout_.tiles_a_block * tile_floats(); }
-  std::int64_t streams() const { return 2 * std::int64_t(lowered_.width.phases.size()); }
+  std::int64_t product_pitch() const { return layout_.most_tiles() * tile_floats(); }
+  std::int64_t streams() const { return axes_.width.outputs * std::int64_t(lowered_.width.phases.size()); }
   std::size_t sum_floats() const { return aligned_count(sums() * size_t(sum_pitch())); }
   std::size_t most_row_products() const {
     std::size_t most = 0;
-    for (const MinimalPhase& phase : axes_.height.phases) most = std::max(most, phase.products.size());
+    for (const MinimalPhase& phase : axes_.height.phases) most = std::max(most, phase.sums.size());
     return most;
   }
   Scratch carve(Carver& carver) const {
     Scratch scratch;
-    scratch.windows = carver.take(cells() * size_t(window_pitch()));
+    scratch.windows = carver.take(windows_.floats());
     scratch.products = carver.take(most_row_products() * size_t(axes_.width.products() * product_pitch()));
-    scratch.outputs = carver.take(size_t(2 * streams() * tile_floats()));
+    scratch.outputs = carver.take(size_t(axes_.height.outputs * streams() * tile_floats()));
     scratch.line = carver.take(size_t(streams() * layout_.columns()));
-    scratch.vectors = carver.take<kernels::PackedVector>(cells());
-    scratch.runs = carver.take<kernels::LaneRun>(cells() * size_t(lanes()));
+    scratch.blocks = carver.take<TileBlock>(size_t(layout_.columns()));
     return scratch;
   }
   std::size_t worker_floats() const {
@@ -122,114 +140,56 @@ class Fast final : public Prepared {
     float* to = weights_.data();
     for (std::int64_t group = 0; group < lowered_.groups; ++group)
       for (const MinimalPhase& row : axes_.height.phases)
-        for (const MinimalProduct& y : row.products)
+        for (int y = 0; y < row.scheme().count(); ++y)
           for (const MinimalPhase& col : axes_.width.phases)
-            for (const MinimalProduct& x : col.products)
+            for (int x = 0; x < col.scheme().count(); ++x)
               for (std::int64_t tile = 0; tile < layout_.tiles; ++tile)
                 for (std::int64_t in = 0; in < lowered_.group_in; ++in)
                   for (std::int64_t r = 0; r < rows(); ++r, ++to) {
                     const std::int64_t out = tile * rows() + r;
-                    if (out < lowered_.group_out) *to = weight(kernel, lowered_.weight_index(group, out, in), y, x);
+                    if (out >= lowered_.group_out) continue;
+                    const float* taps = kernel.data() + lowered_.weight_index(group, out, in);
+                    *to = weight(taps, {row, y}, {col, x});
                   }
   }
 
-  float weight(std::span<const float> kernel, std::int64_t first, const MinimalProduct& y,
-               const MinimalProduct& x) const {
+  struct Product {
+    const MinimalPhase& phase;
+    int index;
+    double factor(std::size_t tap) const { return phase.scheme().weights[index][tap]; }
+  };
+
+  float weight(const float* taps, const Product& y, const Product& x) const {
     double sum = 0;
-    for (std::size_t a = 0; a < y.taps.size(); ++a)
-      for (std::size_t b = 0; b < x.taps.size(); ++b)
-        sum += y.coefficients[a] * x.coefficients[b] *
-               double(kernel[size_t(first + y.taps[a] * lowered_.width.kernel + x.taps[b])]);
+    for (std::size_t a = 0; a < y.phase.taps.size(); ++a)
+      for (std::size_t b = 0; b < x.phase.taps.size(); ++b)
+        sum += y.factor(a) * x.factor(b) * double(taps[y.phase.taps[a] * lowered_.width.kernel + x.phase.taps[b]]);
     return float(sum);
-  }
-
-  int vectors_of(std::int64_t chunk) const {
-    return int(std::min<std::int64_t>(layout_.vectors, layout_.grid.vectors_a_row() - chunk * layout_.vectors));
-  }
-  Band band_of(std::int64_t chunk) const { return {0, 0, chunk * layout_.vectors, 1, vectors_of(chunk)}; }
-
-  // The sums of the windows' cells, of some channels: sums[(i * col sums + j) * sum_pitch + channel * columns + lane].
-  // Vectors beyond the last tile are left as they are: what is computed from them is not written.
-  void sum_channels(const Run& run, const Place& at, const Channels& channels, float* sums,
-                    const Scratch& scratch) const {
-    const Band band = band_of(at.chunk);
-    std::array<PixelRun, kernels::kMostLanes> tiles;
-    for (int v = 0; v < vectors_of(at.chunk); ++v) {
-      find_windows({tiles.data(), size_t(pixel_runs(layout_.grid, band, v, tiles.data()))}, scratch);
-      for (std::int64_t first = channels.begin; first < channels.end; first += kWindowDepth)
-        sum_windows(run, at.group * lowered_.group_in + first, {first, std::min(channels.end, first + kWindowDepth)},
-                    sums + v * lanes(), scratch);
-    }
-  }
-
-  void find_windows(std::span<const PixelRun> tiles, const Scratch& scratch) const {
-    kernels::LaneRun* runs = scratch.runs;
-    for (std::size_t cell = 0; cell < cells(); ++cell) {
-      const std::int64_t width = axes_.width.window;
-      const Shift shift{axes_.height.first_cell + std::int64_t(cell) / width,
-                        axes_.width.first_cell + std::int64_t(cell) % width};
-      kernels::PackedVector& vector = scratch.vectors[cell];
-      vector.out = std::int64_t(cell) * window_pitch();
-      vector.run = runs;
-      vector.runs = lane_runs(windows_, tiles, shift, runs);
-      runs += vector.runs;
-    }
-  }
-
-  void sum_windows(const Run& run, std::int64_t channel, const Channels& channels, float* sums,
-                   const Scratch& scratch) const {
-    const core::Shape& shape = lowered_.layer.input;
-    kernels::Pack pack;
-    pack.plane = shape.h * shape.w;
-    pack.source = run.input + channel * pack.plane;
-    pack.first = -channel * pack.plane;
-    pack.size = shape.count();
-    pack.depth = channels.end - channels.begin;
-    pack.lane_step = 2;
-    pack.vectors = scratch.vectors;
-    pack.count = std::int64_t(cells());
-    pack.out = scratch.windows;
-    pack.out_step = lanes();
-    pack_(pack);
-    kernels::InputTransform transform;
-    transform.height = axes_.height.window;
-    transform.width = axes_.width.window;
-    transform.rows = axes_.height.sums.data();
-    transform.cols = axes_.width.sums.data();
-    transform.row_sums = int(axes_.height.sums.size());
-    transform.col_sums = int(axes_.width.sums.size());
-    transform.in = scratch.windows;
-    transform.in_pitch = window_pitch();
-    transform.depth = pack.depth;
-    transform.out = sums + channels.begin * layout_.columns();
-    transform.out_pitch = sum_pitch();
-    transform.out_step = layout_.columns();
-    transform_.input(transform);
   }
 
   // All outputs of the chunk in some output channels.
   void multiply(const Run& run, const Place& at, std::int64_t block, const float* sums, const Scratch& scratch) const {
-    const std::int64_t first = block * layout_.tiles_a_block,
-                       end = std::min(layout_.tiles, first + layout_.tiles_a_block);
+    const std::int64_t first = layout_.first_tile(block), end = layout_.first_tile(block + 1);
     const std::int64_t product_weights = layout_.tiles * rows() * lowered_.group_in;
     const float* weights =
         weights_.data() + at.group * axes_.height.products() * axes_.width.products() * product_weights;
+    const Target target = target_of(run, at, scratch);
     for (std::size_t row = 0; row < axes_.height.phases.size(); ++row) {
       float* product = scratch.products;
-      for (const MinimalProduct& y : axes_.height.phases[row].products)
+      for (const int y : axes_.height.phases[row].sums)
         for (const MinimalPhase& col : axes_.width.phases)
-          for (const MinimalProduct& x : col.products) {
-            const float* of_product = sums + (y.sum * std::int64_t(axes_.width.sums.size()) + x.sum) * sum_pitch();
+          for (const int x : col.sums) {
+            const float* of_product = sums + (y * axes_.width.sums.count + x) * sum_pitch();
             multiply_tiles(of_product, weights, {first, end}, product);
             weights += product_weights;
             product += product_pitch();
           }
       for (std::int64_t tile = first; tile < end; ++tile)
-        write_tile(run, at, tile, row, scratch.products + (tile - first) * tile_floats(), scratch);
+        write_tile(target, tile, row, scratch.products + (tile - first) * tile_floats());
     }
   }
 
-  void multiply_tiles(const float* sums, const float* weights, const Channels& tiles, float* product) const {
+  void multiply_tiles(const float* sums, const float* weights, const Tiles& tiles, float* product) const {
     const std::int64_t begins = 0;
     kernels::ColumnTile tile;
     tile.starts = &begins;
@@ -246,72 +206,84 @@ class Fast final : public Prepared {
   }
 
   // Outputs of one row of phases from the products of one tile of channels.
-  void write_tile(const Run& run, const Place& at, std::int64_t tile, std::size_t row, const float* products,
-                  const Scratch& scratch) const {
+  void write_tile(const Target& target, std::int64_t tile, std::size_t row, const float* products) const {
     const MinimalPhase& row_phase = axes_.height.phases[row];
-    const std::int64_t phases = std::int64_t(axes_.width.phases.size());
-    kernels::OutputTransform transform;
-    transform.rows = row_phase.outputs;
-    transform.row_products = int(row_phase.products.size());
-    transform.in_pitch = product_pitch();
-    transform.in_row_pitch = product_pitch() * axes_.width.products();
-    transform.count = tile_floats();
-    transform.out_pitch = phases * tile_floats();
-    transform.in = products;
-    transform.out = scratch.outputs;
+    kernels::FilterOutputs outputs;
+    outputs.in = products;
+    outputs.in_col = product_pitch();
+    outputs.in_row = product_pitch() * axes_.width.products();
+    outputs.count = tile_floats();
+    outputs.out = target.scratch.outputs;
+    outputs.out_col = std::int64_t(axes_.width.phases.size()) * tile_floats();
+    outputs.out_row = streams() * tile_floats();
     for (const MinimalPhase& col : axes_.width.phases) {
-      transform.cols = col.outputs;
-      transform.col_products = int(col.products.size());
-      transform_.output(transform);
-      transform.in += std::int64_t(col.products.size()) * product_pitch();
-      transform.out += tile_floats();
+      transform_.outputs[row_phase.filter][col.filter](outputs);
+      outputs.in += std::int64_t(col.sums.size()) * product_pitch();
+      outputs.out += tile_floats();
     }
     for (std::int64_t r = 0; r < std::min(rows(), lowered_.group_out - tile * rows()); ++r)
-      for (int i = 0; i < 2; ++i)
-        write_row(run, at, {at.group * lowered_.group_out + tile * rows() + r, i}, row,
-                  scratch.outputs + i * streams() * tile_floats() + r * layout_.columns(), scratch.line);
+      for (int i = 0; i < axes_.height.outputs; ++i)
+        write_row(target, {target.group * lowered_.group_out + tile * rows() + r, row, i},
+                  target.scratch.outputs + i * outputs.out_row + r * layout_.columns());
   }
 
   struct Row {
     std::int64_t channel;
-    int of_tile;  // 0 or 1
+    std::size_t phase;
+    int of_tile;
   };
 
-  void write_row(const Run& run, const Place& at, const Row& row, std::size_t phase, const float* outputs,
-                 float* line) const {
+  // outputs: [stream][...], of the row's channel and place in the tile. Rows of whole vectors are written where they
+  // belong, others to a line first.
+  void write_row(const Target& target, const Row& row, const float* outputs) const {
+    const LoweredPhase& rows = lowered_.height.phases[row.phase];
+    const core::Shape& shape = lowered_.output;
     kernels::Finish finish;
-    finish.in = outputs;
     finish.pitch = tile_floats();
-    finish.count = layout_.columns();
     finish.streams = int(streams());
     finish.bias = bias_.empty() ? 0 : bias_[size_t(row.channel)];
     finish.activation = lowered_.layer.activation;
-    finish.out = line;
-    finish_(finish);
-    const Band band = band_of(at.chunk);
-    const core::Shape& shape = lowered_.output;
-    std::array<PixelRun, kernels::kMostLanes> tiles;
-    for (int v = 0; v < vectors_of(at.chunk); ++v)
-      for (const PixelRun& tile : std::span(tiles.data(), size_t(pixel_runs(layout_.grid, band, v, tiles.data())))) {
-        const LoweredPhase& rows = lowered_.height.phases[phase];
-        const std::int64_t q = 2 * tile.row + row.of_tile, col = tile.col * streams();
-        if (q >= rows.count) continue;
-        const std::int64_t oh = rows.first_output + q * lowered_.height.out_step;
-        const std::int64_t count = std::min(tile.length * streams(), shape.w - col);
-        std::memcpy(run.output + ((tile.n * shape.c + row.channel) * shape.h + oh) * shape.w + col,
-                    line + (v * lanes() + tile.lane) * streams(), size_t(count) * sizeof(float));
+    if (!target.whole) {
+      finish.in = outputs;
+      finish.count = layout_.columns();
+      finish.out = target.scratch.line;
+      finish_(finish);
+    }
+    for (const TileBlock& block : target.blocks) {
+      const std::int64_t first = rows.first_output + row.of_tile * lowered_.height.out_step;
+      const std::int64_t step = axes_.height.outputs * lowered_.height.out_step, col = block.col * streams();
+      float* out = target.run.output + (block.n * shape.c + row.channel) * shape.h * shape.w + col;
+      for (std::int64_t r = 0; r < block.rows; ++r) {
+        const std::int64_t oh = first + (block.row + r) * step, lane = block.lane + r * block.cols;
+        if (oh >= shape.h) break;
+        if (target.whole) {
+          finish.in = outputs + lane;
+          finish.count = block.cols;
+          finish.out = out + oh * shape.w;
+          finish_(finish);
+        } else {
+          copy(target.scratch.line + lane * streams(), std::min(block.cols * streams(), shape.w - col),
+               out + oh * shape.w);
+        }
       }
+    }
   }
 
-  Lowered lowered_, windows_;  // windows_: its steps are those of the tiles' windows
+  // Most rows of narrow maps are shorter than what a call costs.
+  static void copy(const float* from, std::int64_t count, float* to) {
+    for (; count >= kLine; count -= kLine, from += kLine, to += kLine) std::memcpy(to, from, kAlignment);
+    for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
+  }
+
+  Lowered lowered_;
   FastAxes axes_;
   FastLayout layout_;
+  FastWindows windows_;
   int threads_;
   std::vector<float> bias_;
   Buffer weights_, zeros_;
   kernels::ColumnFunction multiply_;
-  kernels::PackFunction pack_;
-  kernels::TransformKernels transform_;
+  const kernels::TransformKernels& transform_;
   kernels::FinishFunction finish_;
 };
 

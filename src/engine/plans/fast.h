@@ -1,12 +1,13 @@
 // The algorithm "fast": minimal filtering (minimal.h) over the phases, both axes at once. Two by two outputs of every
-// pair of phases from fewer products: k4 s2 36 instead of 64, k3 s2 25 instead of 36, k5 s2 49 instead of 100, 3x3 s1
-// 16 instead of 36.
+// pair of phases from fewer products: k4 s2 36 instead of 64, k3 s2 25 instead of 36, k5 s2 49 instead of 100; and with
+// one phase of three taps an axis, 3x3 s1, four by four: 36 instead of 144.
 //
 // Error. The sums of cells and the products' weights are rounded, then multiplied and added in float over the input
-// channels, then added up: at most Cin / groups + 12 roundings of terms whose absolute values sum to at most
+// channels, then added up: at most Cin / groups + 20 roundings, on the way of any term (of both axes: four each for a
+// sum of cells, five for a sum of products; one for the weight), of terms whose absolute values sum to at most
 // growth(height) * growth(width) * X * W, X the greatest |input| in the tile's window and W the sum of |weight| that an
 // output channel has (MinimalAxis::growth), so
-//   |got - y| <= (Cin / groups + 12) * 2^-24 * growth(height) * growth(width) * X * W + (what the bias rounds)
+//   |got - y| <= (Cin / groups + 20) * 2^-24 * growth(height) * growth(width) * X * W + (what the bias rounds)
 // An infinite or not-a-number input reaches the outputs of the tiles whose windows hold it, and no others; finite
 // inputs so large that a sum of two overflows count as infinite.
 #pragma once

@@ -10,14 +10,23 @@ namespace {
 // Vectors of a tile: the widest for which there are registers for more than a row or two.
 constexpr int kMostVectors = 4;
 
-void cut_blocks(const Lowered& lowered, const FastAxes& axes, const Machine& machine, FastLayout& layout) {
+void cut_blocks(const FastAxes& axes, const Machine& machine, FastLayout& layout) {
   std::size_t rows = 1;  // products of one row of phases, for all phases of the width
-  for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.products.size());
+  for (const MinimalPhase& phase : axes.height.phases) rows = std::max(rows, phase.sums.size());
   const std::int64_t product_floats = std::int64_t(rows) * axes.width.products() * layout.rows * layout.columns();
-  layout.shared = machine.threads > 1 && layout.chunks * lowered.groups < 2 * machine.threads;
-  const std::int64_t most = layout.shared ? ceil_div(layout.tiles, 2 * machine.threads) : layout.tiles;
-  layout.tiles_a_block =
-      std::clamp<std::int64_t>(machine.l2 * 4 / 10 / std::int64_t(sizeof(float)) / product_floats, 1, most);
+  const std::int64_t fit =
+      std::max<std::int64_t>(1, machine.l2 * 4 / 10 / std::int64_t(sizeof(float)) / product_floats);
+  layout.blocks = ceil_div(layout.tiles, fit);
+  // Two for each thread: one that is kept from its core leaves its second to others.
+  if (layout.shared)
+    layout.blocks = std::min(layout.tiles, 2 * machine.threads * ceil_div(layout.blocks, 2 * machine.threads));
+}
+
+// Cycles of a step of a register tile. Vectors that the first cache does not keep come from the second at one in three.
+double step_cycles(const Lowered& lowered, const Machine& machine, const FastLayout& layout) {
+  const double panel = double(lowered.group_in * layout.columns()) * sizeof(float);
+  const double cycles = tile_cycles(double(layout.rows), layout.vectors);
+  return panel < double(machine.l1) * 0.7 ? cycles : std::max(cycles, 3.0 * layout.vectors);
 }
 
 double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout) {
@@ -25,14 +34,19 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
   const double vectors = double(layout.chunks * layout.vectors * lowered.groups);
   const double in = double(lowered.group_in), out = double(layout.tiles * layout.rows);
   const double products = double(axes.height.products() * axes.width.products());
-  const double sums = double(axes.height.sums.size() * axes.width.sums.size());
-  const double window = double(axes.height.window * axes.width.window);
+  const double sums = double(axes.height.sums.count * axes.width.sums.count);
+  const double col_sums = double(axes.height.sums.window) * axes.width.sums.count;
+  const double window = double(axes.height.sums.window) * axes.width.sums.window;
+  const double outputs = double(axes.height.outputs * axes.width.outputs) *
+                         double(lowered.height.phases.size() * lowered.width.phases.size());
+  // Rows of narrow maps leave lanes empty until the columns are summed, and are written one by one.
+  const double row = double(std::min(layout.grid.cols, layout.columns())), lanes = layout.grid.lanes;
+  const double waste = double(ceil_div(std::int64_t(row), layout.grid.lanes)) * lanes / row;
+  const double row_ends = std::max(1.0, lanes / row) * axes.height.outputs * double(lowered.height.phases.size());
   const double multiply =
-      1.05 * in * out * products / (layout.rows * layout.vectors) * tile_cycles(layout.rows, layout.vectors);
-  // A deinterleaving load for every cell, a sum of two for every sum of an axis and of both, three terms an output.
-  const double transform = in * (8 * window + 5 * (double(axes.height.sums.size()) * axes.width.window + sums));
-  const double outputs = double(4 * lowered.height.phases.size() * lowered.width.phases.size());
-  const double finish = out * (3 * products + 20 * outputs);
+      1.05 * in * out * products / (layout.rows * layout.vectors) * step_cycles(lowered, machine, layout);
+  const double transform = in * 2.5 * ((window + col_sums) * waste + sums);
+  const double finish = out * (3 * products + 5 * outputs + 20 * row_ends);
   const double compute = vectors * (multiply + transform + finish) * cycle;
   // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
   const double bytes = 4 * products * in * out * double(lowered.groups);
@@ -41,34 +55,50 @@ double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& m
   const double seconds =
       1e-6 + std::max(compute, bytes * double(layout.chunks) / speed / 2) + bytes * double(layout.chunks) / speed / 2;
   if (machine.threads == 1) return seconds;
-  const double items = double(layout.shared ? layout.blocks() : layout.chunks * lowered.groups);
+  const double items = double(layout.shared ? layout.tiles : layout.chunks * lowered.groups);
   const double share = double(ceil_div(std::int64_t(items), machine.threads)) / items;
-  return 10e-6 * double(layout.shared ? layout.chunks : 1) + seconds * share;
+  if (!layout.shared) return 10e-6 + seconds * share;
+  // Two stages for each chunk, and what one core has summed goes to the others through the last cache.
+  const double moved = 4 * in * sums * double(layout.columns()) / (2 * machine.bandwidth);
+  return double(layout.chunks * lowered.groups) * (10e-6 + moved) + seconds * share;
 }
 
 }  // namespace
 
 std::optional<FastAxes> fast_axes(const Lowered& lowered) {
-  auto height = minimal_axis(lowered.height), width = minimal_axis(lowered.width);
-  if (!height || !width) return std::nullopt;
-  return FastAxes{std::move(*height), std::move(*width)};
+  std::optional<FastAxes> best;
+  std::int64_t least = 0;
+  for (const int rows : {2, 4})
+    for (const int cols : {2, 4}) {
+      const auto height = minimal_axis(lowered.height, rows), width = minimal_axis(lowered.width, cols);
+      if (!height || !width) continue;
+      const std::int64_t vectors = ceil_div(lowered.batch * height->tiles * width->tiles, kernels::kMostLanes);
+      const std::int64_t products = vectors * height->products() * width->products();
+      if (best && products >= least) continue;
+      least = products;
+      best = FastAxes{*height, *width};
+    }
+  return best;
 }
 
 FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine) {
   const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
   FastLayout best;
   for (int vectors = 1; vectors <= kMostVectors; ++vectors)
-    for (int rows = kernels.most_rows[vectors - 1]; rows >= 1; --rows) {  // of equals the tallest
-      FastLayout layout;
-      layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
-      layout.rows = rows;
-      layout.vectors = vectors;
-      layout.chunks = ceil_div(layout.grid.vectors_a_row(), vectors);
-      layout.tiles = ceil_div(lowered.group_out, rows);
-      cut_blocks(lowered, axes, machine, layout);
-      layout.seconds = seconds_of(lowered, axes, machine, layout);
-      if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
-    }
+    for (int rows = kernels.most_rows[vectors - 1]; rows >= 1; --rows)  // of equals the tallest
+      for (const bool shared : {false, true}) {
+        if (shared && machine.threads == 1) continue;
+        FastLayout layout;
+        layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
+        layout.rows = rows;
+        layout.vectors = vectors;
+        layout.chunks = ceil_div(layout.grid.vectors_a_row(), vectors);
+        layout.tiles = ceil_div(lowered.group_out, rows);
+        layout.shared = shared;
+        cut_blocks(axes, machine, layout);
+        layout.seconds = seconds_of(lowered, axes, machine, layout);
+        if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
+      }
   return best;
 }
 

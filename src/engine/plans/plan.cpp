@@ -39,7 +39,8 @@ core::Result<void> check_counts(const Lowered& lowered, const Weights& weights) 
 core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, const Machine& machine,
                             const PlanOptions& options) {
   const auto by_name = [&](const Algorithm& algorithm, std::string why) {
-    return Choice{&algorithm, estimate(algorithm, lowered, machine, options.spread).threads, std::move(why)};
+    const Estimate found = estimate(algorithm, lowered, machine, options.spread);
+    return Choice{&algorithm, found.threads, found.woken, std::move(why)};
   };
   if (lowered.batch == 0) return by_name(algorithms().front(), "there is nothing to compute");
   const auto finite = [](float w) { return std::isfinite(w); };
@@ -81,6 +82,7 @@ core::Result<Plan> Plan::make(const Layer& layer, const Weights& weights, const 
   if (!choice) return tl::make_unexpected(choice.error());
   plan.algorithm_ = choice->algorithm;
   plan.machine_.threads = choice->threads;
+  plan.woken_ = choice->woken;
   plan.why_ = choice->why;
   try {
     plan.prepared_ = plan.algorithm_->prepare({plan.lowered_, weights.kernel, weights.bias, plan.machine_});
@@ -100,9 +102,9 @@ void Plan::run(const Run& run) const {
   CHECK(workspace_floats() == 0 || run.workspace);
   Run allowed = run;
   if (machine_.threads == 1) allowed.pool = nullptr;
-  if (allowed.pool) allowed.pool->limit(machine_.threads);
+  if (allowed.pool) allowed.pool->limit(machine_.threads, woken_);
   prepared_->run(allowed);
-  if (allowed.pool) allowed.pool->limit(allowed.pool->threads());
+  if (allowed.pool) allowed.pool->limit(allowed.pool->threads(), allowed.pool->threads());
 }
 
 }  // namespace unstride::engine::plans

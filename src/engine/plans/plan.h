@@ -54,6 +54,7 @@ class Plan {
 
   Lowered lowered_;
   Machine machine_;
+  int woken_ = 1;  // of the machine's threads: for them, too, the layer is long enough
   const Algorithm* algorithm_ = nullptr;
   std::shared_ptr<const Prepared> prepared_;
   std::string why_;

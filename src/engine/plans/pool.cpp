@@ -2,6 +2,9 @@
 // every worker to have come and gone, also for one that another process keeps from its core and that has begun nothing.
 #include "engine/plans/pool.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include <system_error>
 
 #include "core/check.h"
@@ -9,9 +12,14 @@
 namespace unstride::engine::plans {
 namespace {
 
-// To wake a sleeper costs about as much (measured: 9 us of the caller's, and 40 until the sleeper works), so that
-// waiting awake for longer would only take the core from others.
+// To wake a sleeper costs about as much (measured: 9 us of the caller's, and 40 until the sleeper works; 0.1 where it
+// is awake), so that waiting awake for longer would only take the core from others.
 constexpr std::chrono::microseconds kPatience{50};
+
+// Jobs that follow each other within kPatience for so long are worth the sleepers, however short each of them is: what
+// waking costs is then little beside them, and workers that find no more to do have worked at least as long as they
+// linger.
+constexpr std::chrono::microseconds kWorthWaking{100};
 
 constexpr int kItemBits = 48;
 constexpr std::uint64_t kItemMask = (std::uint64_t{1} << kItemBits) - 1;
@@ -41,7 +49,7 @@ bool spin_until(const Ready& ready) {
 
 }  // namespace
 
-Pool::Pool(int threads) : limit_(threads) {
+Pool::Pool(int threads) : limit_(threads), woken_(threads) {
   CHECK(threads >= 1 && threads < (1 << (64 - kItemBits)));
   for (int worker = 1; worker < threads; ++worker) {
     Worker& added = workers_.emplace_back();
@@ -86,21 +94,44 @@ bool Pool::report(std::int64_t done) {
 
 void Pool::serve(Worker& self, int worker) {
   for (std::uint32_t seen = 0;;) {
-    const auto called = [&] { return self.calls.load(std::memory_order_acquire) != seen; };
-    const bool soon = in_quick_succession_.load(std::memory_order_relaxed);
-    if (!soon || !spin_until(called)) self.calls.wait(seen, std::memory_order_acquire);
-    seen = self.calls.load(std::memory_order_acquire);
-    if (stopping_) return;  // looked at after `seen`, which may already count the last call: no other one follows
-    if (report(work(worker))) {
-      finished_.store(1, std::memory_order_release);
-      finished_.notify_one();
-    }
+    self.calls.wait(seen);
+    self.awake = true;
+    do {
+      seen = self.calls.load(std::memory_order_acquire);
+      if (stopping_) return;  // looked at after `seen`, which may already count the last call: no other one follows
+      if (report(work(worker))) {
+        finished_.store(1, std::memory_order_release);
+        finished_.notify_one();
+      }
+    } while (spin_until([&] { return self.calls.load(std::memory_order_acquire) != seen; }));
+    self.awake = false;
   }
+}
+
+void Pool::wake(Worker& worker) {
+  worker.awake = true;
+  keep_off(sched_getcpu(), worker);
+  worker.calls.notify_one();
+}
+
+// Linux likes to wake a thread on its waker's core; in a virtual machine, where a core that sleeps may not count as
+// idle, it does so again and again, and the worker runs only while the caller does not. The system asks for a thread's
+// cores to be set, so that the one that was left to the caller last time is given back.
+void Pool::keep_off(int core, Worker& worker) {
+  cpu_set_t cores;
+  const pthread_t thread = worker.thread.native_handle();
+  if (core == worker.kept_off || pthread_getaffinity_np(thread, sizeof cores, &cores) != 0) return;
+  if (worker.kept_off >= 0) CPU_SET(worker.kept_off, &cores);
+  CPU_CLR(core, &cores);
+  if (CPU_COUNT(&cores) == 0 || pthread_setaffinity_np(thread, sizeof cores, &cores) != 0) return;
+  worker.kept_off = core;
 }
 
 void Pool::run_erased(std::int64_t items, int taking_part, Call call, const void* task) {
   CHECK(std::uint64_t(items) <= kItemMask);
-  in_quick_succession_.store(std::chrono::steady_clock::now() - last_end_ < kPatience, std::memory_order_relaxed);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_end_ > kPatience) busy_since_ = now;
+  const int woken = now - busy_since_ >= kWorthWaking ? taking_part : woken_;
   call_ = call;
   task_ = task;
   items_ = items;
@@ -108,8 +139,11 @@ void Pool::run_erased(std::int64_t items, int taking_part, Call call, const void
   finished_.store(0, std::memory_order_relaxed);
   open_.store(std::uint64_t(taking_part) << kItemBits | std::uint64_t(items), std::memory_order_release);
   for (int worker = 1; worker < taking_part; ++worker) {
-    ++workers_[size_t(worker - 1)].calls;
-    workers_[size_t(worker - 1)].calls.notify_one();
+    Worker& called = workers_[size_t(worker - 1)];
+    if (worker >= woken && !called.awake) continue;
+    // First the call, then the look: a worker says that it falls asleep before it looks for calls for the last time.
+    ++called.calls;
+    if (worker < woken && !called.awake) wake(called);
   }
   // Then nothing is left to begin. What a worker is inside of is short, unless another process has taken its core.
   const auto finished = [this] { return finished_.load(std::memory_order_acquire) != 0; };

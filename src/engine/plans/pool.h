@@ -1,5 +1,6 @@
 // Threads that wait for work, for a desktop program: the caller works, too, takes over what nobody has begun, and
-// nobody spins for long.
+// nobody spins for long. A worker that has just worked lingers awake for some tens of microseconds, and to hand it more
+// costs next to nothing; to wake one that sleeps costs as much as a small layer.
 #pragma once
 
 #include <algorithm>
@@ -22,8 +23,12 @@ class Pool {
 
   int threads() const { return int(workers_.size()) + 1; }
 
-  // At most `threads` take part in the jobs from now on, the caller counted. Workers beyond them are not called.
-  void limit(int threads) { limit_ = threads; }
+  // At most `threads` take part in the jobs from now on, the caller counted. Of them `woken` are woken where they
+  // sleep, the caller counted again; the others only while jobs keep coming.
+  void limit(int threads, int woken) {
+    limit_ = threads;
+    woken_ = woken;
+  }
 
   // task(item, worker) once for each item in [0, items), in any order; worker is in [0, min(threads(), limit)), the
   // caller is 0, and no two calls with the same worker overlap. Returns when all have returned; waits only for workers
@@ -47,20 +52,24 @@ class Pool {
 
   struct alignas(kLine) Worker {
     std::atomic<std::uint32_t> calls = 0;  // grows with each job that it is called to, and at the end
+    std::atomic<bool> awake = false;       // or woken up: to be called is enough
     std::thread thread;
+    int kept_off = -1;  // the core that it was told to leave to the caller; -1: none yet
   };
 
   void run_erased(std::int64_t items, int taking_part, Call call, const void* task);
   void serve(Worker& self, int worker);
+  static void wake(Worker& worker);
+  static void keep_off(int core, Worker& worker);
   std::int64_t work(int worker);
   bool report(std::int64_t done);
   std::optional<std::int64_t> claim(int worker);
 
-  int limit_;
+  int limit_, woken_;
   std::deque<Worker> workers_;
   std::atomic<bool> stopping_ = false;
-  std::chrono::steady_clock::time_point last_end_;  // of a job
-  std::atomic<bool> in_quick_succession_ = false;   // this job and the one before it
+  std::chrono::steady_clock::time_point last_end_;    // of a job
+  std::chrono::steady_clock::time_point busy_since_;  // the first job of those that followed each other closely
 
   // The job. Read only by who holds one of its items: until that is finished, the job is not over.
   alignas(kLine) Call call_ = nullptr;

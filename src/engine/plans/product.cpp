@@ -16,7 +16,7 @@ struct ProductLayout {
   std::int64_t columns = 0;         // of a group: output channels * OH * OW
   std::int64_t panels = 0;          // of a group
   std::int64_t panels_an_item = 1;  // work for one thread at a time
-  bool streams = false;             // the weights come from beyond L2
+  bool streams = false;             // the weights come from beyond L1
   double seconds = 0;
 };
 
@@ -31,13 +31,13 @@ ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
     const double panels = double(lowered.groups * layout.panels), steps = panels * double(lowered.group_in);
     const double cycles = column_cycles(kernels::column_kernels(machine.target), lowered.batch, vectors);
     const double bytes = steps * vectors * lanes * 4;
-    layout.streams = bytes > double(machine.l2) / 2;
+    layout.streams = bytes > double(machine.l1);
     layout.seconds = 0.1e-6 + std::max(1.05 * steps * cycles * machine.cycle(), bytes / machine.read_speed(bytes)) +
                      panels * double(lowered.batch) * (10 + 2 * vectors) * machine.cycle();  // bias, activation
     if (vectors == 1 || layout.seconds < best.seconds) best = layout;
   }
   best.panels_an_item = ceil_div(best.panels, 8 * machine.threads);
-  if (machine.threads > 1) best.seconds = 5e-6 + best.seconds * 1.1 / machine.threads;
+  if (machine.threads > 1) best.seconds = kSharing + best.seconds * 1.1 / machine.threads;
   return best;
 }
 
@@ -66,8 +66,9 @@ class Product final : public Prepared {
     run_items(run.pool, lowered_.groups * parts, [&](std::int64_t item, int worker) {
       float* sums = run.workspace + factor_floats() + size_t(worker) * sum_floats();
       const std::int64_t group = item / parts, first = item % parts * layout_.panels_an_item;
-      for (std::int64_t panel = first; panel < std::min(first + layout_.panels_an_item, layout_.panels); ++panel)
-        multiply(run, factors, group, panel, sums);
+      const std::int64_t end = std::min(first + layout_.panels_an_item, layout_.panels);
+      for (std::int64_t panel = first; panel < end; ++panel) multiply(run, factors, group, panel, sums);
+      finish(run, group, first * width_, std::min(end * width_, layout_.columns));
     });
   }
 
@@ -117,8 +118,18 @@ class Product final : public Prepared {
       }
   }
 
+  // A column of a group in the first item of the batch, and the distance to that of the next one.
+  float* output_of(const Run& run, std::int64_t group, std::int64_t column) const {
+    return run.output + group * layout_.columns + column;
+  }
+  std::int64_t output_pitch() const { return lowered_.groups * layout_.columns; }
+
+  // Whole panels are summed where they belong in the output; of the last one, which may be wider, the part that is
+  // there.
   void multiply(const Run& run, const float* factors, std::int64_t group, std::int64_t panel, float* sums) const {
     const std::int64_t all = group * layout_.panels + panel, begins = 0;
+    const std::int64_t rest = layout_.columns - panel * width_;
+    float* output = output_of(run, group, panel * width_);
     kernels::ColumnTile tile;
     tile.a = factors + group * lowered_.group_in * lowered_.batch;
     tile.starts = &begins;
@@ -126,26 +137,33 @@ class Product final : public Prepared {
     tile.a_pitch = lowered_.batch;
     tile.b = weights_.data() + all * lowered_.group_in * width_;
     tile.first = bias_.data() + all * width_;
-    tile.c = sums;
-    tile.c_pitch = width_;
+    tile.c = rest < width_ ? sums : output;
+    tile.c_pitch = rest < width_ ? width_ : output_pitch();
     kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.streams);
-    restore_unreached(panel, tile.first, sums);
+    for (std::int64_t n = 0; rest < width_ && n < lowered_.batch; ++n)
+      std::copy_n(sums + n * width_, rest, output + n * output_pitch());
+  }
+
+  // In place, while these columns are in the cache.
+  void finish(const Run& run, std::int64_t group, std::int64_t first, std::int64_t end) const {
+    restore_unreached(run, group, first, end);
+    if (lowered_.layer.activation.kind == kernels::ActivationKind::none) return;
     kernels::Finish finish;
-    finish.count = std::min<std::int64_t>(width_, layout_.columns - panel * width_);
+    finish.count = end - first;
     finish.activation = lowered_.layer.activation;
     for (std::int64_t n = 0; n < lowered_.batch; ++n) {
-      finish.in = sums + n * width_;
-      finish.out = run.output + (n * lowered_.groups + group) * layout_.columns + panel * width_;
+      finish.out = output_of(run, group, first) + n * output_pitch();
+      finish.in = finish.out;
       finish_(finish);
     }
   }
 
   // Cells that no product reaches are the bias alone: 0 times an input that is infinite would be seen in them.
-  void restore_unreached(std::int64_t panel, const float* bias, float* sums) const {
-    const std::int64_t first = panel * width_;
+  void restore_unreached(const Run& run, std::int64_t group, std::int64_t first, std::int64_t end) const {
     for (auto column = std::lower_bound(unreached_.begin(), unreached_.end(), first);
-         column != unreached_.end() && *column < first + width_; ++column)
-      for (std::int64_t n = 0; n < lowered_.batch; ++n) sums[n * width_ + *column - first] = bias[*column - first];
+         column != unreached_.end() && *column < end; ++column)
+      for (std::int64_t n = 0; n < lowered_.batch; ++n)
+        output_of(run, group, *column)[n * output_pitch()] = bias_.data()[group * layout_.panels * width_ + *column];
   }
 
   Lowered lowered_;

@@ -1,4 +1,4 @@
-// Sums becoming rows of outputs, on every instruction set that this machine has.
+// The end of a row: bias, activation and phases side by side, on every instruction set that this machine has.
 #include "engine/kernels/finish.h"
 
 #include <gtest/gtest.h>
@@ -16,9 +16,9 @@ struct alignas(64) Line {
 
 TEST(Finish, PutsStreamsSideBySideAndTouchesNothingElse) {
   for (const Target target : supported_targets())
-    for (const int streams : {1, 2, 3, 4, 6, 7, 8, 16})
-      for (const std::int64_t count : {1, 3, 4, 8, 15, 16, 17, 35})
-        for (const std::int64_t cut : {0, streams - 1})
+    for (const int streams : {1, 2, 3, 4, 5, 6, 7, 8, 16, 17})
+      for (const std::int64_t count : {0, 1, 3, 4, 8, 15, 16, 17, 35})
+        for (const std::int64_t cut : {0, count > 0 ? streams - 1 : 0})
           for (const bool past_cache : {false, true})
             for (const std::int64_t begin : {0, 1}) {  // of the first row in a cache line
               const std::int64_t rows = 2, in_row = 40, pitch = rows * in_row, out_row = 640;

@@ -17,24 +17,35 @@ Layer square_layer(std::int64_t channels, std::int64_t size) {
   return layer;
 }
 
-TEST(ThreadsWorth, ALayerBelowATenthOfAMillisecondStaysOnOneThread) {
-  EXPECT_EQ(threads_worth(1e-6, 16), 1);
-  EXPECT_EQ(threads_worth(99e-6, 2), 1);
-  EXPECT_EQ(threads_worth(99e-6, 16), 1);
-  EXPECT_EQ(threads_worth(101e-6, 2), 2);
+TEST(ThreadsWorth, NobodyIsWokenForALayerBelowATenthOfAMillisecond) {
+  EXPECT_EQ(threads_worth_waking(1e-6, 16), 1);
+  EXPECT_EQ(threads_worth_waking(99e-6, 2), 1);
+  EXPECT_EQ(threads_worth_waking(99e-6, 16), 1);
+  EXPECT_EQ(threads_worth_waking(101e-6, 2), 2);
+  EXPECT_EQ(threads_worth_waking(1, 1), 1);
+}
+
+TEST(ThreadsWorth, ALayerOfSomeMicrosecondsIsSharedWithWorkersThatAreAwake) {
+  EXPECT_EQ(threads_worth(3e-6, 16), 1);
+  EXPECT_EQ(threads_worth(7e-6, 2), 1);
+  EXPECT_EQ(threads_worth(10e-6, 2), 2);
   EXPECT_EQ(threads_worth(1, 1), 1);
 }
 
 TEST(ThreadsWorth, LongerLayersGetMoreUntilAllAreUsed) {
-  int before = 1;
-  for (double seconds = 10e-6; seconds < 2e-3; seconds *= 1.1) {
-    const int threads = threads_worth(seconds, 16);
+  int before = 1, woken_before = 1;
+  for (double seconds = 1e-6; seconds < 2e-3; seconds *= 1.1) {
+    const int threads = threads_worth(seconds, 16), woken = threads_worth_waking(seconds, 16);
     EXPECT_GE(threads, before);
+    EXPECT_GE(woken, woken_before);
+    EXPECT_LE(woken, threads);
     EXPECT_LE(threads, 16);
     before = threads;
+    woken_before = woken;
   }
-  EXPECT_EQ(before, 16);
+  EXPECT_EQ(woken_before, 16);
   EXPECT_EQ(threads_worth(1e9, 16), 16);
+  EXPECT_EQ(threads_worth_waking(1e9, 16), 16);
 }
 
 TEST(Estimate, TheThreadsAreThoseThatTheLayerIsWorthUnlessItIsSpread) {
@@ -43,8 +54,10 @@ TEST(Estimate, TheThreadsAreThoseThatTheLayerIsWorthUnlessItIsSpread) {
     const Lowered small = *lower(square_layer(1, 5)), large = *lower(square_layer(64, 64));
     if (!algorithm.supports(small, machine) || !algorithm.supports(large, machine)) continue;
     EXPECT_EQ(estimate(algorithm, small, machine).threads, 1) << algorithm.name;
-    EXPECT_EQ(estimate(algorithm, small, machine, true).threads, 4) << algorithm.name;
-    EXPECT_EQ(estimate(algorithm, large, machine).threads, 4) << algorithm.name;
+    for (const Estimate& all : {estimate(algorithm, small, machine, true), estimate(algorithm, large, machine)}) {
+      EXPECT_EQ(all.threads, 4) << algorithm.name;
+      EXPECT_EQ(all.woken, 4) << algorithm.name;
+    }
   }
 }
 

@@ -21,13 +21,38 @@ struct Count {
   double products, sums;  // of a tile
 };
 
+// An axis' outputs by its scheme, against the sums that they stand for.
+void expect_correlation(const LoweredAxis& axis, const MinimalAxis& minimal) {
+  const auto cell = [](std::int64_t i) { return double(std::int64_t(1) << (i + 4)); };
+  const auto tap = [](std::int64_t a) { return double(3 * a * a + 1); };
+  for (size_t f = 0; f < axis.phases.size(); ++f) {
+    const MinimalPhase& phase = minimal.phases[f];
+    const kernels::Filter& filter = phase.scheme();
+    std::vector<double> products;
+    for (int p = 0; p < filter.count(); ++p) {
+      const kernels::CellSum& sum = minimal.sums.sums[phase.sums[size_t(p)]];
+      double cells = 0, taps = 0;
+      for (int t = 0; t < sum.terms; ++t) cells += double(sum.factor[t]) * cell(minimal.first_cell + sum.cell[t]);
+      for (size_t t = 0; t < phase.taps.size(); ++t) taps += filter.weights[p][t] * tap(phase.taps[t]);
+      products.push_back(cells * taps);
+    }
+    for (int n = 0; n < filter.outputs; ++n) {
+      double expected = 0, got = 0;
+      for (const LoweredTap& t : axis.phases[f].taps) expected += tap(t.tap) * cell(n + t.offset);
+      for (int p = 0; p < filter.count(); ++p) got += double(filter.products[n][p]) * products[size_t(p)];
+      EXPECT_NEAR(got, expected, minimal.outputs == 2 ? 0 : 1e-12 * expected)
+          << "kernel " << axis.kernel << ", phase " << f << ", output " << n;
+    }
+  }
+}
+
 TEST(Fast, MultipliesAsOftenAsItsHeaderSays) {
   for (const Count& count : {Count{square(4, 2, 1, 0), 36, 25}, Count{square(3, 2, 1, 1), 25, 16},
                              Count{square(5, 2, 2, 1), 49, 36}, Count{square(3, 1, 1, 0), 16, 16}}) {
     const Lowered lowered = *lower(count.layer);
     const FastAxes axes = *fast_axes(lowered);
     EXPECT_EQ(double(axes.height.products() * axes.width.products()), count.products);
-    EXPECT_EQ(double(axes.height.sums.size() * axes.width.sums.size()), count.sums);
+    EXPECT_EQ(double(axes.height.sums.count * axes.width.sums.count), count.sums);
     EXPECT_EQ(*fast_multiplications(lowered), count.products * 16);
   }
 }
@@ -47,32 +72,42 @@ TEST(Fast, LeavesToOthersWhatHasFourTapsAPhaseOrNoneOrNoNeighbours) {
   EXPECT_FALSE(kFastAlgorithm.supports(*lower(conv), machine));  // skips cells
 }
 
-// The scheme of one axis, in double, on a window of ones and powers of two: exactly the direct sums.
+// The scheme of one axis on numbers whose sums are exact in double: the direct sums, but for the thirds in the weights.
 TEST(Fast, EveryAxisSchemeGivesTheCorrelation) {
-  for (const Layer& layer : {square(4, 2, 1, 0), square(3, 2, 1, 1), square(5, 2, 2, 1), square(3, 1, 1, 0),
+  for (const Layer& layer : {square(4, 2, 1, 0), square(4, 2, 0, 0), square(3, 2, 1, 1), square(3, 2, 0, 0),
+                             square(5, 2, 2, 1), square(5, 2, 1, 0), square(6, 2, 1, 0), square(3, 1, 1, 0),
                              square(9, 3, 3, 0), square(7, 4, 2, 1), square(2, 1, 0, 0)}) {
     const LoweredAxis axis = lower(layer)->width;
-    const MinimalAxis minimal = *minimal_axis(axis);
-    const auto cell = [](std::int64_t i) { return double(std::int64_t(1) << (i + 4)); };
-    const auto tap = [](std::int64_t a) { return double(3 * a * a + 1); };
-    for (size_t f = 0; f < axis.phases.size(); ++f) {
-      std::vector<double> products;
-      for (const MinimalProduct& product : minimal.phases[f].products) {
-        const kernels::PairSum& sum = minimal.sums[size_t(product.sum)];
-        double cells = cell(minimal.first_cell + sum.first), taps = 0;
-        if (sum.second >= 0) cells += double(sum.sign) * cell(minimal.first_cell + sum.second);
-        for (size_t t = 0; t < product.taps.size(); ++t) taps += product.coefficients[t] * tap(product.taps[t]);
-        products.push_back(cells * taps);
-      }
-      for (std::int64_t n = 0; n < 2; ++n) {
-        double expected = 0, got = 0;
-        for (const LoweredTap& t : axis.phases[f].taps) expected += tap(t.tap) * cell(n + t.offset);
-        const kernels::TermSum& output = minimal.phases[f].outputs[n];
-        for (int t = 0; t < output.terms; ++t) got += double(output.sign[t]) * products[size_t(output.index[t])];
-        EXPECT_EQ(got, expected) << "kernel " << axis.kernel << ", phase " << f << ", output " << n;
-      }
+    for (const int outputs : {2, 4}) {
+      const auto minimal = minimal_axis(axis, outputs);
+      EXPECT_EQ(minimal.has_value(), outputs == 2 || (axis.phases.size() == 1 && axis.kernel == 3));
+      if (minimal) expect_correlation(axis, *minimal);
     }
   }
+}
+
+TEST(Fast, GrowsByWhatItsHeaderSays) {
+  const auto growth = [](std::int64_t kernel, std::int64_t stride, int outputs) {
+    return minimal_axis(lower(square(kernel, stride, 1, 0))->width, outputs)->growth;
+  };
+  EXPECT_EQ(growth(3, 3, 2), 1);
+  EXPECT_EQ(growth(4, 2, 2), 3);
+  EXPECT_EQ(growth(5, 2, 2), 4);
+  EXPECT_EQ(growth(3, 1, 2), 4);
+  EXPECT_NEAR(growth(3, 1, 4), 14.3, 0.05);
+}
+
+TEST(Fast, TakesTilesOfFourOutputsWhereTheyFillVectors) {
+  const auto outputs = [](std::int64_t batch, std::int64_t height, std::int64_t width) {
+    Layer layer = square(3, 1, 1, 0);
+    layer.input = {batch, 1, height, width};
+    const FastAxes axes = *fast_axes(*lower(layer));
+    return std::pair(axes.height.outputs, axes.width.outputs);
+  };
+  EXPECT_EQ(outputs(1, 64, 64), std::pair(4, 4));
+  EXPECT_EQ(outputs(1, 7, 7), std::pair(2, 2));  // 16 tiles in a vector, or 4
+  EXPECT_EQ(outputs(4, 7, 7), std::pair(4, 4));
+  EXPECT_EQ(outputs(1, 2, 200), std::pair(2, 4));
 }
 
 TEST(Fast, AnInfiniteInputReachesNoTileWhoseWindowLacksIt) {
@@ -92,7 +127,7 @@ TEST(Fast, AnInfiniteInputReachesNoTileWhoseWindowLacksIt) {
     const MinimalAxis axis = *minimal_axis(lower(c.layer)->height);
     const auto holds = [&](std::int64_t output, std::int64_t cell) {  // the window of the output's tile
       const std::int64_t first = output / 4 * 2 + axis.first_cell;
-      return cell >= first && cell < first + axis.window;
+      return cell >= first && cell < first + axis.sums.window;
     };
     for (std::int64_t b = 0; b < 2; ++b)
       for (std::int64_t channel = 0; channel < 7; ++channel)

@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "engine/plans/random_layer.h"
@@ -113,17 +118,91 @@ TEST(Pool, NoMoreWorkersTakePartThanTheLimitAndTheItemsAllow) {
     }
   };
   for (int job = 0; job < 2000; ++job) {
-    pool.limit(6);
+    pool.limit(6, 6);
     pool.run(30, [](std::int64_t, int) {});  // leaves workers that are late
-    pool.limit(1 + job % 3);
+    pool.limit(1 + job % 3, 1 + job % 3);
     highest = 0;
     pool.run(30, note);
     ASSERT_LT(highest, 1 + job % 3);
-    pool.limit(6);
+    pool.limit(6, 6);
     highest = 0;
     pool.run(2, note);
     ASSERT_LT(highest, 2);
   }
+}
+
+// Longer than a worker lingers.
+void pause_between_jobs() {
+  std::this_thread::sleep_for(std::chrono::microseconds(500));
+}
+
+TEST(Pool, NobodyIsWokenForShortJobsFarApart) {
+  Pool pool(3);
+  pool.limit(3, 1);
+  int by_caller = 0, by_others = 0;
+  for (int job = 0; job < 100; ++job) {
+    pause_between_jobs();
+    pool.run(10, [&](std::int64_t, int worker) { ++(worker == 0 ? by_caller : by_others); });
+  }
+  EXPECT_EQ(by_caller, 1000);
+  EXPECT_EQ(by_others, 0);
+}
+
+// Hangs where nobody ever comes.
+TEST(Pool, ShortJobsThatKeepComingAreSharedByAll) {
+  Pool pool(3);
+  pool.limit(3, 1);
+  std::array<std::atomic<bool>, 3> seen{};
+  while (!seen[1] || !seen[2]) pool.run(10, [&](std::int64_t, int worker) { seen[size_t(worker)] = true; });
+}
+
+// Whether a thread of this process sleeps, and neither runs nor waits for a core.
+bool sleeps(pid_t thread) {
+  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  return line.at(line.rfind(')') + 2) == 'S';
+}
+
+// Hangs where an idle worker keeps its core busy.
+TEST(Pool, AWorkerWithoutWorkFallsAsleepAndIsLeftAloneByShortJobs) {
+  Pool pool(2);
+  std::atomic<pid_t> worker_thread = 0;
+  pool.run(2, [&](std::int64_t, int worker) {
+    if (worker == 1) worker_thread = gettid();
+    wait_until([&] { return worker_thread != 0; });
+  });
+  wait_until([&] { return sleeps(worker_thread); });
+  pool.limit(2, 1);
+  int by_caller = 0, by_worker = 0;
+  pool.run(10, [&](std::int64_t, int worker) { ++(worker == 0 ? by_caller : by_worker); });
+  EXPECT_EQ(by_caller, 10);
+  EXPECT_EQ(by_worker, 0);
+}
+
+// On a core of its own, as far as there is one, and on no other one that this thread was not given.
+TEST(Pool, AWorkerIsWokenOnAnotherCoreThanTheCallers) {
+  cpu_set_t before, pinned;
+  ASSERT_EQ(sched_getaffinity(0, sizeof before, &before), 0);
+  Pool pool(2);
+  for (int core = 0; core < CPU_SETSIZE; ++core) {
+    if (!CPU_ISSET(core, &before)) continue;
+    CPU_ZERO(&pinned);
+    CPU_SET(core, &pinned);
+    ASSERT_EQ(sched_setaffinity(0, sizeof pinned, &pinned), 0);
+    std::atomic<bool> was_inside = false;
+    cpu_set_t found;
+    pause_between_jobs();
+    pool.run(2, [&](std::int64_t, int worker) {
+      if (worker == 1) sched_getaffinity(0, sizeof found, &found);
+      if (worker == 1) was_inside = true;
+      wait_until([&] { return was_inside.load(); });
+    });
+    cpu_set_t expected = before;
+    if (CPU_COUNT(&before) > 1) CPU_CLR(core, &expected);
+    EXPECT_TRUE(CPU_EQUAL(&found, &expected)) << "core " << core;
+  }
+  ASSERT_EQ(sched_setaffinity(0, sizeof before, &before), 0);
 }
 
 TEST(Pool, ItEndsWhileItsWorkersAreIdleAsleepOrJustCalled) {

@@ -58,7 +58,8 @@ struct Expected {
   std::vector<double> minimal;  // fast.h's bound for every output channel; empty: the layer is none that it computes
 };
 
-// fast.h: (Cin / groups + 12) * 2^-24 * growth * X * W, and the roundings of the bias' and the sum's last addition.
+// fast.h: (Cin / groups + 20) * 2^-24 * growth * X * W, the roundings of the bias' and the sum's last addition, and
+// what each of them loses where numbers are denormal, grown alike.
 inline std::vector<double> minimal_bounds(const Case& c) {
   const auto lowered = lower(c.layer);
   if (!lowered || !fast_axes(*lowered)) return {};
@@ -75,8 +76,8 @@ inline std::vector<double> minimal_bounds(const Case& c) {
     const double sums = greatest * weights,
                  bias = c.bias.values.empty() ? 0 : std::fabs(c.bias.values[size_t(channel)]);
     bounds.push_back(
-        std::ldexp(double(lowered->group_in + 12) * fast_growth(*lowered) * sums + 2 * (sums + bias), -24) +
-        double(lowered->group_in + 12) * 16 * std::ldexp(1.0, -149));
+        std::ldexp(double(lowered->group_in + 20) * fast_growth(*lowered) * sums + 2 * (sums + bias), -24) +
+        double(lowered->group_in + 20) * fast_growth(*lowered) * std::ldexp(1.0, -149));
   }
   return bounds;
 }

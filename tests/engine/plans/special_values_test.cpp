@@ -145,8 +145,8 @@ INSTANTIATE_TEST_SUITE_P(Algorithms, SpecialValues, testing::ValuesIn(shards_by_
 
 // Whether the window of the tile that output cell o of an axis is in holds input cell i: fast.h.
 bool window_holds(const LoweredAxis& axis, const MinimalAxis& minimal, std::int64_t o, std::int64_t i) {
-  const std::int64_t first = o / axis.out_step / 2 * 2 + minimal.first_cell;
-  return first <= i && i < first + minimal.window;
+  const std::int64_t first = o / axis.out_step / minimal.outputs * minimal.outputs + minimal.first_cell;
+  return first <= i && i < first + minimal.sums.window;
 }
 
 // One input cell that is not finite, and where the fast algorithm may show it: in tiles whose windows hold it.

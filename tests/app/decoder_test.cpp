@@ -1,0 +1,198 @@
+#include "decoder/given.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "app/lab_patch.h"
+#include "decoder/runner.h"
+#include "decoder/trace.h"
+#include "engine/reference.h"
+#include "given.h"
+
+namespace unstride::app {
+namespace {
+
+using core::Workspace;
+using decoder::Code;
+using decoder::Work;
+
+State in_decoder() {
+  State state = initial_state();
+  state.decoder.models = decoder::models();
+  return after(std::move(state), {SetWorkspace{Workspace::decoder}});
+}
+
+decoder::SharedDigit second_sample(const State& state) {
+  return state.decoder.models->samples[1].digit;
+}
+
+const Work& work(const State& state) {
+  return state.document.decoder;
+}
+
+TEST(Decoder, ADigitTakesTheCodeBackToTheEncoder) {
+  State state = after(in_decoder(), {SetCode{{1, 2, 3}}});
+  EXPECT_EQ(work(state).code, (Code{1, 2, 3}));
+  state = after(state, {GiveDigit{second_sample(state)}});
+  EXPECT_EQ(work(state).code, std::nullopt);
+  EXPECT_EQ(given_digit(state), second_sample(state));
+  state = after(state, {SetCode{{1, 2, 3}}, FollowDigit{}});
+  EXPECT_EQ(work(state).code, std::nullopt);
+}
+
+TEST(Decoder, WhatIsNoDigitIsNotTaken) {
+  const State state = in_decoder();
+  decoder::Digit wrong(28, 28, 2.0f);
+  for (const decoder::Digit& digit : {decoder::Digit(27, 28), wrong, decoder::Digit(28, 28, std::nanf(""))})
+    EXPECT_EQ(work(after(state, {GiveDigit{std::make_shared<const decoder::Digit>(digit)}})), Work{});
+  EXPECT_EQ(work(after(state, {GiveDigit{nullptr}})), Work{});
+}
+
+TEST(Decoder, AStrokeIsOneUndoEntryAndGoesOnTheDigitGiven) {
+  State state = after(in_decoder(), {GiveDigit{decoder::blank()}});
+  const size_t before = undo_steps(state);
+  state = after(state, {DrawStroke{{5, 5}, {5, 5}, {}, 7}, DrawStroke{{5, 5}, {9, 9}, {}, 7},
+                        DrawStroke{{9, 9}, {20, 9}, {}, 7}});
+  EXPECT_EQ(undo_steps(state), before + 1);
+  EXPECT_EQ(given_digit(state)->at(8, 15), 1);
+  state = after(state, {Undo{}});
+  EXPECT_EQ(*given_digit(state), *decoder::blank());
+  EXPECT_EQ(work(after(state, {DrawStroke{{std::numeric_limits<double>::infinity(), 0}, {0, 0}, {}, 1}})), work(state));
+}
+
+TEST(Decoder, ADraggedSliderIsOneUndoEntry) {
+  State state = after(in_decoder(), {SetCode{{1, 0, 0}, 3}, SetCode{{2, 0, 0}, 3}, SetCode{{3, 0, 0}, 3}});
+  EXPECT_EQ(undo_steps(state), 1u);
+  EXPECT_EQ(work(after(state, {Undo{}})), Work{});
+  EXPECT_EQ(work(after(state, {Undo{}, Redo{}})).code, (Code{3, 0, 0}));
+}
+
+TEST(Decoder, EditsBelongToTheDecoderOnShow) {
+  const decoder::WeightEdit edit{"up3.weight", 2, 5};
+  State state = after(in_decoder(), {ShowDecoder{"k4-end"}, EditWeight{edit}, ShowDecoder{"k3-end"}});
+  EXPECT_EQ(edits_of(work(state), "k4-end").weights, std::vector{edit});
+  EXPECT_TRUE(edits_of(work(state), "k3-end").empty());
+  state = after(state, {ShowDecoder{"k4-end"}, ResetEdits{}});
+  EXPECT_TRUE(edits_of(work(state), "k4-end").empty());
+  EXPECT_FALSE(edits_of(work(after(state, {Undo{}})), "k4-end").empty());
+}
+
+TEST(Decoder, AWeightThatDoesNotExistIsNotEdited) {
+  const State state = in_decoder();
+  for (const decoder::WeightEdit& edit :
+       {decoder::WeightEdit{"none", 0, 1}, decoder::WeightEdit{"up3.weight", -1, 1},
+        decoder::WeightEdit{"up3.weight", 1 << 20, 1}, decoder::WeightEdit{"up3.weight", 0, std::nanf("")}})
+    EXPECT_EQ(work(after(state, {EditWeight{edit}})), Work{});
+}
+
+TEST(Decoder, UndoShowsTheWorkspaceWhoseWorkItUndoes) {
+  State state = after(in_decoder(), {SetCode{{1, 0, 0}}, SetWorkspace{Workspace::lab}});
+  EXPECT_EQ(after(state, {Undo{}}).workspace, Workspace::decoder);
+  state = after(initial_state(), {set(Field::stride, 3), SetWorkspace{Workspace::decoder}, Undo{}});
+  EXPECT_EQ(state.workspace, Workspace::lab);
+}
+
+TEST(Decoder, AMorphPlaysOnTheTimeLineOfItsOwn) {
+  State state = in_decoder();
+  EXPECT_EQ(clock_of(state).timeline, nullptr);
+  EXPECT_EQ(morphing(state), std::nullopt);
+  state = after(state, {MorphTo{second_sample(state)}});
+  ASSERT_NE(clock_of(state).timeline, nullptr);
+  EXPECT_TRUE(is_moving(state));
+  EXPECT_EQ(morphing(state)->u, 0);
+  state = after(state, {Tick{0.5}});
+  const double u = morphing(state)->u;
+  EXPECT_GT(u, 0);
+  EXPECT_LT(u, 1);
+  EXPECT_EQ(state.playback.t, 0);  // the Lab's story stays where it is
+  state = after(state, {GoEnd{}});
+  EXPECT_EQ(morphing(state)->u, 1);
+  EXPECT_FALSE(is_moving(state));
+  state = after(state, {GoHome{}, SetMotion{false}, StepBy{1}});
+  EXPECT_NEAR(morphing(state)->u, 1 / 24.0, 1e-9);
+  EXPECT_EQ(morphing(after(state, {SetCode{{1, 2, 3}}})), std::nullopt);  // a hand on the code ends it
+}
+
+TEST(Decoder, AMorphRestsWhileAnotherWorkspaceIsOpen) {
+  State state = in_decoder();
+  state = after(state, {MorphTo{second_sample(state)}, Tick{0.5}, SetWorkspace{Workspace::lab}, Tick{1}});
+  const State back = after(state, {SetWorkspace{Workspace::decoder}});
+  EXPECT_FALSE(back.decoder.morph->playback.playing);
+  EXPECT_EQ(back.decoder.morph->playback.t, 0.5);
+}
+
+TEST(Decoder, OpensPicturesAsDigitsAndNetworksFromAnywhere) {
+  EXPECT_TRUE(effect<OpenForDecoder>(in_decoder(), PathChosen{Purpose::open, "photo.png"}));
+  EXPECT_TRUE(effect<OpenForDecoder>(initial_state(), PathChosen{Purpose::open, "net.onnx"}));
+  EXPECT_TRUE(effect<OpenFile>(initial_state(), PathChosen{Purpose::open, "photo.png"}));
+  State state = after(in_decoder(), {PathChosen{Purpose::open, "photo.png"}});
+  const State late = after(state, {DigitOpened{state.generation - 1, *second_sample(state), "photo.png"}});
+  EXPECT_EQ(work(late), Work{});
+  state = after(state, {DigitOpened{state.generation, *second_sample(state), "photo.png"}});
+  EXPECT_EQ(*given_digit(state), *second_sample(state));
+}
+
+TEST(Decoder, AnOpenedNetworkIsShownAndOpeningItAgainReplacesIt) {
+  State state = after(initial_state(), {PathChosen{Purpose::open, "/a/net.onnx"}});
+  state = after(state, {ModelOpened{state.generation, decoder::transposed_decoder(3), "/a/net.onnx"}});
+  EXPECT_EQ(state.workspace, Workspace::decoder);
+  EXPECT_EQ(work(state).decoder, "/a/net.onnx");
+  ASSERT_EQ(state.decoder.models->decoders.size(), 1u);
+  EXPECT_EQ(state.decoder.models->decoders[0].name, "net.onnx");
+  state = after(state, {ModelOpened{state.generation, decoder::transposed_decoder(4), "/a/net.onnx"}});
+  EXPECT_EQ(state.decoder.models->decoders.size(), 1u);
+}
+
+// The Lab computes what the layer did.
+struct LabPatches : testing::TestWithParam<const char*> {};
+
+TEST_P(LabPatches, ComputeTheProductsOfTheCell) {
+  decoder::Runner runner;
+  Work shown;
+  shown.decoder = GetParam();
+  shown.code = Code{0.3f, -0.7f, 1.1f};
+  const auto decoded = *runner.of(decoder::models(), shown, {});
+  int opened = 0;
+  for (int row = 1; row < std::ssize(decoded->rows); ++row) {
+    const core::Shape& shape = decoded->rows[size_t(row)].maps.shape;
+    const decoder::CellAt cell{row, shape.c - 1, shape.h / 2, 1};
+    const decoder::Sum sum = decoder::sum_of(*decoded, cell);
+    const auto all = lab_sum(*decoded, cell);
+    EXPECT_EQ(all.has_value(), lab_pair(*decoded, cell, 0).has_value());
+    if (!all) continue;
+    ++opened;
+    const auto value = [&](const app::Setup& setup) {
+      const engine::Problem& p = setup.problem;
+      const auto output = engine::conv_transpose2d(*p.input, *p.kernel, p.bias.get(), p.params);
+      return double(output->at(0, 0, all->output.row, all->output.col));
+    };
+    EXPECT_NEAR(value(all->setup), sum.before, 1e-5);
+    double pairs = double(sum.bias);
+    for (std::int64_t in = 0; in < decoded->rows[size_t(row) - 1].maps.shape.c; ++in)
+      pairs += value(lab_pair(*decoded, cell, in)->setup);
+    EXPECT_NEAR(pairs, sum.before, 1e-5);
+  }
+  EXPECT_EQ(opened, 2);  // the linear layer, and resampling, are no layers of the Lab
+}
+
+INSTANTIATE_TEST_SUITE_P(Decoders, LabPatches, testing::Values("k3-end", "k4-end", "resize-end"));
+
+TEST(Decoder, OpensALayerInTheLabAndComesBackWithNothingLost) {
+  decoder::Runner runner;
+  State state = after(in_decoder(), {ShowDecoder{"k4-end"}, SetCode{{1, 0, 2}}, EditWeight{{"up3.weight", 0, 3}}});
+  const Work before = work(state);
+  const auto decoded = *runner.of(state.decoder.models, before, {});
+  const auto patch = lab_sum(*decoded, {2, 1, 2, 2});
+  ASSERT_TRUE(patch);
+  state = after(state, {OpenInLab{patch->setup, patch->words}, Select{patch->output}});
+  EXPECT_EQ(state.workspace, Workspace::lab);
+  EXPECT_EQ(state.selected, patch->output);
+  EXPECT_EQ(work(state), before);
+  state = after(state, {SetWorkspace{Workspace::decoder}});
+  EXPECT_EQ(work(state), before);
+  EXPECT_EQ(after(state, {Undo{}}).document.setup.problem, worked_example().problem);
+}
+
+}  // namespace
+}  // namespace unstride::app
