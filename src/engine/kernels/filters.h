@@ -28,7 +28,8 @@ struct Filter {
   double weights[kMostProducts][kMostTaps];     // of the taps, in the order of their cells
   float products[kMostOutputs][kMostProducts];  // output = the sum over p of products[output][p] * product p
 
-  constexpr int count() const { return taps + outputs - 1; }  // of products, and of the cells that they need
+  // Of products, and of the cells that they need.
+  constexpr int count() const { return taps == 0 ? 0 : taps + outputs - 1; }
 };
 
 constexpr Filter kFilters[] = {
@@ -61,8 +62,11 @@ constexpr Filter kFilters[] = {
       {0, 3.0f / 4, -3.0f / 4, 3.0f / 2, -3.0f / 2, 0},
       {0, 9.0f / 16, 9.0f / 16, 9.0f / 4, 9.0f / 4, 0},
       {0, 27.0f / 64, -27.0f / 64, 27.0f / 8, -27.0f / 8, 1}}},
+    // Holes, beside filters of as many outputs: phases that no tap belongs to.
+    {0, 2, {}, {}, {}},
+    {0, 4, {}, {}, {}},
 };
-enum FilterNumber : int { k21, k22, k23, k43 };  // F(2, 1), F(2, 2), F(2, 3), F(4, 3)
+enum FilterNumber : int { k21, k22, k23, k43, k20, k40 };  // F(2, 1), F(2, 2), F(2, 3), F(4, 3), F(2, 0), F(4, 0)
 constexpr int kFilterCount = sizeof(kFilters) / sizeof(kFilters[0]);
 
 // What several filters need of one window, each sum once.

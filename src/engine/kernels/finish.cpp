@@ -2,6 +2,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/finish.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // It must follow, as it is compiled once a target, too.
@@ -9,93 +10,100 @@
 
 #include "engine/kernels/activate-inl.h"
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/streams-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-// A vector of every stream, interleaved; Highway offers that for up to 4 streams. More are halved: every second stream
-// is interleaved by itself, and both results with one another.
+// As store_streams(), for more streams: every second one is interleaved by itself, and both results with one another.
 template <int kStreams>
-HWY_INLINE void store_interleaved(const Vector* v, float* out) {
-  const Floats d;
-  if constexpr (kStreams == 1) hn::StoreU(v[0], d, out);
-  else if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, out);
-  else if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out);
-  else if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out);
-  else {
+HWY_INLINE void store(const Vector* v, float* out, std::int64_t columns, bool past_cache) {
+  if constexpr (kStreams <= 4) {
+    store_streams<kStreams>(v, out, columns, past_cache);
+  } else {
     constexpr int kHalf = kStreams / 2;
+    const Floats d;
     Vector half[2][kHalf];
     HWY_ALIGN float row[2][kHalf * kLanes];
+    HWY_UNROLL(16)
     for (int s = 0; s < kStreams; ++s) half[s % 2][s / 2] = v[s];
-    for (int h = 0; h < 2; ++h) store_interleaved<kHalf>(half[h], row[h]);
-    for (int i = 0; i < kHalf; ++i)
-      hn::StoreInterleaved2(hn::Load(d, row[0] + i * kLanes), hn::Load(d, row[1] + i * kLanes), d,
-                            out + i * 2 * kLanes);
+    HWY_UNROLL(2)
+    for (int h = 0; h < 2; ++h) store<kHalf>(half[h], row[h], kHalf * kLanes, false);
+    for (std::int64_t i = 0; i < kHalf * kLanes && 2 * i < columns; i += kLanes) {
+      const Vector pair[2] = {hn::Load(d, row[0] + i), hn::Load(d, row[1] + i)};
+      store_streams<2>(pair, out + 2 * i, columns - 2 * i, past_cache);
+    }
   }
 }
 
-// Whole vectors of every stream.
+// One row, interleaved in registers.
 template <int kStreams, class Activate>
-std::int64_t finish_vectors(const Finish& f, const Activate& activate) {
+void finish_row(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
+  Vector v[kStreams < 2 ? 2 : kStreams];  // gcc 12 fails on an array of one
+  const bool past_cache = f.past_cache && reinterpret_cast<std::uintptr_t>(out) % sizeof(Vector) == 0;
   std::int64_t n = 0;
   for (; n + kLanes <= f.count; n += kLanes) {
-    Vector v[kStreams];
-    HWY_UNROLL(8)
-    for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, f.in + s * f.pitch + n), bias));
-    store_interleaved<kStreams>(v, f.out + n * kStreams);
+    HWY_UNROLL(16)
+    for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, in + s * f.pitch + n), bias));
+    store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, past_cache);
   }
-  return n;
+  if (n == f.count) return;
+  HWY_UNROLL(16)
+  for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(load_first(f.count - n, in + s * f.pitch + n), bias));
+  store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, false);
 }
 
-// The rest, and what has more streams: activated one vector at a time, then placed one by one.
+// Any number of streams: activated one vector at a time, then placed one by one.
 template <class Activate>
-void finish_rest(const Finish& f, std::int64_t first, const Activate& activate) {
+void finish_any(const Finish& f, const float* in, float* out, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
   HWY_ALIGN float values[kLanes];
   for (int s = 0; s < f.streams; ++s)
-    for (std::int64_t n = first; n < f.count; n += kLanes) {
+    for (std::int64_t n = 0; n < f.count; n += kLanes) {
       const std::int64_t here = f.count - n < kLanes ? f.count - n : kLanes;
-      const float* in = f.in + s * f.pitch + n;
-      for (std::int64_t i = 0; i < here; ++i) values[i] = in[i];
-      for (std::int64_t i = here; i < kLanes; ++i) values[i] = 0;
-      hn::Store(activate(hn::Add(hn::Load(d, values), bias)), d, values);
-      for (std::int64_t i = 0; i < here; ++i) f.out[(n + i) * f.streams + s] = values[i];
+      hn::Store(activate(hn::Add(load_first(here, in + s * f.pitch + n), bias)), d, values);
+      for (std::int64_t i = 0; i < here; ++i) {
+        const std::int64_t at = (n + i) * f.streams + s;
+        if (at < f.count * f.streams - f.cut) out[at] = values[i];
+      }
     }
 }
 
 void finish(const Finish& f) {
   with_activation(f.activation, [&f](const auto& activate) {
-    std::int64_t done = 0;
-    switch (f.streams) {
-      case 1:
-        done = finish_vectors<1>(f, activate);
-        break;
-      case 2:
-        done = finish_vectors<2>(f, activate);
-        break;
-      case 3:
-        done = finish_vectors<3>(f, activate);
-        break;
-      case 4:
-        done = finish_vectors<4>(f, activate);
-        break;
-      case 6:
-        done = finish_vectors<6>(f, activate);
-        break;
-      case 8:
-        done = finish_vectors<8>(f, activate);
-        break;
-      case 16:
-        done = finish_vectors<16>(f, activate);
-        break;
-      default:
-        break;
+    for (std::int64_t r = 0; r < f.rows; ++r) {
+      const float* in = f.in + r * f.in_row;
+      float* out = f.out + r * f.out_row;
+      switch (f.streams) {
+        case 1:
+          finish_row<1>(f, in, out, activate);
+          break;
+        case 2:
+          finish_row<2>(f, in, out, activate);
+          break;
+        case 3:
+          finish_row<3>(f, in, out, activate);
+          break;
+        case 4:
+          finish_row<4>(f, in, out, activate);
+          break;
+        case 6:
+          finish_row<6>(f, in, out, activate);
+          break;
+        case 8:
+          finish_row<8>(f, in, out, activate);
+          break;
+        case 16:
+          finish_row<16>(f, in, out, activate);
+          break;
+        default:
+          finish_any(f, in, out, activate);
+      }
     }
-    finish_rest(f, done, activate);
   });
 }
 
@@ -113,6 +121,10 @@ namespace unstride::engine::kernels {
 
 FinishFunction finish_kernel(Target target) {
   UNSTRIDE_PICK(target, finish_function);
+}
+
+void finish_past_cache() {
+  hwy::FlushStream();
 }
 
 }  // namespace unstride::engine::kernels

@@ -22,7 +22,7 @@ void multiply(const Tile& tile) {
   for (int r = 0; r < kRows; ++r) {
     HWY_UNROLL(8)
     for (int v = 0; v < kVectors; ++v)
-      sum[r][v] = tile.add ? hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes) : hn::Zero(d);
+      sum[r][v] = tile.first ? hn::Set(d, tile.first[r]) : hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes);
   }
   const float* HWY_RESTRICT a = tile.a;
   for (std::int64_t s = 0; s < tile.segments; ++s) {

@@ -6,6 +6,7 @@
 #include <hwy/highway.h>
 
 #include "engine/kernels/dispatch.h"
+#include "engine/kernels/streams-inl.h"
 #include "engine/kernels/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -50,6 +51,13 @@ struct Pixels {
       else loaded[line] = hn::LoadU(d, from);
     }
   }
+  // Fetches what lies `ahead` of the runs into the second-level cache: the hardware does not see short pieces of many
+  // channels coming.
+  static HWY_INLINE void fetch(const float* const (&x)[kRuns], std::int64_t ahead) {
+    HWY_UNROLL(16)
+    for (int t = 0; t < kRuns * kRun; ++t)
+      _mm_prefetch(reinterpret_cast<const char*>(x[t / kRun] + ahead + t % kRun * kLanes), _MM_HINT_T1);
+  }
   template <int kShift>
   HWY_INLINE Vector at(int vector) const {
     constexpr int kFrom = kShift + kLeast;
@@ -75,33 +83,6 @@ struct Pixels {
   }
 #endif
 };
-
-// The streams side by side, of which the first `columns` lanes exist.
-template <int kStreams>
-HWY_INLINE void store_streams(const Vector (&v)[kStreams], float* out, std::int64_t columns) {
-  const Floats d;
-  const bool whole = columns >= kStreams * kLanes;
-  if constexpr (kStreams == 1) return whole ? hn::StoreU(v[0], d, out) : store_first(v[0], columns, out);
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (kStreams == 2) {  // two shuffles; Highway's takes six
-    const __m512i low = _mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    const __m512i high = _mm512_set_epi32(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8);
-    const Vector first{_mm512_permutex2var_ps(v[0].raw, low, v[1].raw)};
-    const Vector second{_mm512_permutex2var_ps(v[0].raw, high, v[1].raw)};
-    if (columns <= kLanes) return store_first(first, columns, out);
-    hn::StoreU(first, d, out);
-    return whole ? hn::StoreU(second, d, out + kLanes) : store_first(second, columns - kLanes, out + kLanes);
-  }
-#endif
-  HWY_ALIGN float row[kStreams * kLanes];
-  float* to = whole ? out : row;
-  if constexpr (kStreams == 2) hn::StoreInterleaved2(v[0], v[1], d, to);
-  if constexpr (kStreams == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, to);
-  if constexpr (kStreams == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, to);
-  if (whole) return;
-  for (std::int64_t i = 0; i < columns; i += kLanes)
-    store_first(hn::Load(d, row + i), columns - i < kLanes ? columns - i : kLanes, out + i);
-}
 
 // kTaps taps in a row, of kStreams streams; tap kFirst + f is that of stream f and shift 0, each next shift is kStreams
 // taps before. That is how a row of taps falls apart into phases: the one who asks for a kernel compares bit by bit.
@@ -198,12 +179,16 @@ struct Tile {
     const std::int64_t tap_rows = std::int64_t(g.row_offsets.size());
     const std::int64_t* offsets = g.row_offsets.data();
     std::int64_t channel = 0;
-    for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step)
+    for (std::int64_t c = 0; c < g.channels; ++c, channel += g.channel_step) {
+#if HWY_TARGET == HWY_AVX3
+      if (kUnpadded && g.ahead != 0) Neighbours::fetch(x, channel + g.ahead);
+#endif
       for (std::int64_t a = 0; a < tap_rows; ++a) {
         Neighbours pixels;
         pixels.load(x, edges, channel + offsets[a]);
         weights = add_shift<0>(pixels, weights);
       }
+    }
   }
 
   HWY_INLINE void start(const PixelGrid& g) {

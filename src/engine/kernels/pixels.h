@@ -17,12 +17,12 @@ namespace unstride::engine::kernels {
 //
 // for y < rows and r * streams + f < columns. Unpadded (width > 0), x has rows of `width` cells, shifts count from the
 // kernel's `least`, cells beside a row count as 0, and x and the steps may be anything; vectors is that of the width.
+// Cells that lie `ahead` of the pixels are fetched while these are summed, if it is not 0.
 //
-// Every sum runs in the order of the weights, with one accumulator: how
-// pixels are cut into tiles changes no bit.
+// Every sum runs in the order of the weights, with one accumulator: how pixels are cut into tiles changes no bit.
 struct PixelGrid {
   const float* x = nullptr;
-  std::int64_t row_step = 0, channel_step = 0, width = 0, channels = 0;
+  std::int64_t row_step = 0, channel_step = 0, width = 0, ahead = 0, channels = 0;
   std::int64_t rows = 0, vectors = 0;              // of a row
   std::span<const std::int64_t> row_offsets = {};  // multiples of 16
   const float* weights = nullptr;                  // in the kernel's order

@@ -183,6 +183,14 @@ HWY_INLINE Vector output_of(int i, const Vector* products) {
   return total;
 }
 
+template <int kRowOutputs, int kColOutputs>
+void no_outputs(const FilterOutputs& f) {
+  for (int i = 0; i < kRowOutputs; ++i)
+    for (int j = 0; j < kColOutputs; ++j)
+      for (std::int64_t n = 0; n < f.count; n += kLanes)
+        hn::Store(hn::Zero(Floats()), Floats(), f.out + i * f.out_row + j * f.out_col + n);
+}
+
 template <int kRow, int kCol>
 void outputs(const FilterOutputs& f) {
   constexpr int kRowProducts = kFilters[kRow].count(), kColProducts = kFilters[kCol].count();
@@ -209,7 +217,10 @@ void outputs(const FilterOutputs& f) {
 
 template <int kPair>
 constexpr void fill_outputs(TransformKernels& kernels) {
-  kernels.outputs[kPair / kFilterCount][kPair % kFilterCount] = outputs<kPair / kFilterCount, kPair % kFilterCount>;
+  constexpr int kRow = kPair / kFilterCount, kCol = kPair % kFilterCount;
+  if constexpr (kFilters[kRow].taps == 0 || kFilters[kCol].taps == 0)
+    kernels.outputs[kRow][kCol] = no_outputs<kFilters[kRow].outputs, kFilters[kCol].outputs>;
+  else kernels.outputs[kRow][kCol] = outputs<kRow, kCol>;
   if constexpr (kPair > 0) fill_outputs<kPair - 1>(kernels);
 }
 

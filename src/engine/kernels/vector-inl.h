@@ -30,6 +30,19 @@ HWY_INLINE void store_first(Vector v, std::int64_t count, float* out) {
 #endif
 }
 
+// The first `count` lanes, beyond them 0; nothing beyond them is read.
+HWY_INLINE Vector load_first(std::int64_t count, const float* in) {
+  const Floats d;
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  return hn::MaskedLoad(hn::FirstN(d, size_t(count)), d, in);
+#else
+  HWY_ALIGN float lanes[kLanes];
+  hn::Store(hn::Zero(d), d, lanes);
+  for (std::int64_t i = 0; i < count; ++i) lanes[i] = in[i];
+  return hn::Load(d, lanes);
+#endif
+}
+
 }  // namespace
 }  // namespace unstride::engine::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

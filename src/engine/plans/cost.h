@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include "engine/kernels/columns.h"
+#include "engine/plans/layer.h"
+#include "engine/plans/machine.h"
 
 namespace unstride::engine::plans {
 
@@ -27,6 +29,12 @@ constexpr double tile_cycles(double rows, double vectors) {
 inline double column_cycles(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
   const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
   return double(tiles) * tile_cycles(double(rows) / double(tiles), double(vectors));
+}
+
+// Whether input and output take so much of the last cache, which other programs use, too, that outputs are gone from it
+// before anybody reads them. They are then better written past it, which does not fetch first what is overwritten.
+inline bool leaves_cache(const Lowered& lowered, const Machine& machine) {
+  return lowered.layer.input.count() + lowered.output.count() > machine.l3 / 2 / std::int64_t(sizeof(float));
 }
 
 }  // namespace unstride::engine::plans

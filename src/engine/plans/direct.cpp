@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "engine/kernels/finish.h"
 #include "engine/kernels/multiply.h"
 #include "engine/plans/buffer.h"
+#include "engine/plans/cost.h"
 #include "engine/plans/direct_layout.h"
 #include "engine/plans/direct_panels.h"
 
@@ -24,14 +24,19 @@ class Direct final : public Prepared {
       : lowered_(request.lowered),
         layout_(direct_layout(request.lowered, request.machine)),
         panels_(lowered_, layout_.grid, layout_.band, layout_.depth),
-        bias_(request.bias.begin(), request.bias.end()),
         lanes_(layout_.grid.lanes),
+        past_cache_(leaves_cache(lowered_, request.machine)),
         pack_(kernels::pack_kernel(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
     for (int v = 1; v <= layout_.vectors; ++v)
       tiles_[size_t(v)] = kernels::tile_kernel(request.machine.target, layout_.rows, v).run;
     lay_out_phases();
     pack_weights(request.kernel);
+    bias_.resize(size_t(lowered_.groups * layout_.tiles * layout_.rows));
+    for (size_t out = 0; out < request.bias.size(); ++out) {
+      const std::int64_t group = std::int64_t(out) / lowered_.group_out;
+      bias_[out + size_t(group * (layout_.tiles * layout_.rows - lowered_.group_out))] = request.bias[out];
+    }
   }
 
   std::size_t workspace_floats() const override { return worker_floats() * size_t(layout_.threads); }
@@ -45,6 +50,7 @@ class Direct final : public Prepared {
                 const Part part{item / layout_.parts / bands, item % layout_.parts};
                 float* workspace = run.workspace + size_t(worker) * worker_floats();
                 compute(run, layout_.band_at(item / layout_.parts % bands), part, workspace);
+                if (past_cache_) kernels::finish_past_cache();
               });
   }
 
@@ -67,16 +73,15 @@ class Direct final : public Prepared {
 
   std::size_t tile_floats() const { return size_t(layout_.rows * layout_.vectors * lanes_); }
   // One worker's memory: what is packed; sums of one tile, all phases of a row (with more than one block of input
-  // channels, of all tiles of a band); a row of outputs.
+  // channels, of all tiles of a band).
   struct Scratch {
     DirectPanels::Scratch panels;
-    float *sums, *line;
+    float* sums;
   };
   Scratch carve(Carver& carver) const {
     const std::size_t streams = lowered_.width.phases.size();
     const std::size_t all = size_t(layout_.tiles) * lowered_.height.phases.size() * size_t(tiles_of(layout_.band));
-    return {panels_.carve(carver), carver.take(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all)),
-            carver.take(size_t(layout_.vectors * lanes_) * streams)};
+    return {panels_.carve(carver), carver.take(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all))};
   }
   std::size_t worker_floats() const {
     Carver counting(nullptr);
@@ -144,8 +149,7 @@ class Direct final : public Prepared {
             const Place at{part.group, block, tile, v, vectors};
             for (std::size_t s = 0; s < streams; ++s)
               multiply(at, pairs_[row + s], scratch.panels, sums + s * tile_floats());
-            if (block + 1 == layout_.blocks)
-              write(run.output, at, *pairs_[row].row, scratch.panels, sums, scratch.line);
+            if (block + 1 == layout_.blocks) write(run.output, at, *pairs_[row].row, scratch.panels, sums);
             if (layout_.blocks > 1) sums += streams * tile_floats();
           }
     }
@@ -157,7 +161,7 @@ class Direct final : public Prepared {
     tile.depth = depth_of(at.block);
     tile.c = sums;
     tile.c_pitch = at.vectors * lanes_;
-    tile.add = at.block > 0;
+    tile.first = at.block > 0 ? nullptr : bias_.data() + (at.group * layout_.tiles + at.tile) * layout_.rows;
     std::array<const float*, kMostSegments * kMostVectors> streams;
     tile.b = streams.data();
     std::size_t tap = 0;
@@ -169,54 +173,46 @@ class Direct final : public Prepared {
       tiles_[size_t(at.vectors)](tile);
       tile.a += tile.segments * tile.depth * layout_.rows;
       tap += size_t(tile.segments);
-      tile.add = true;
+      tile.first = nullptr;
     } while (tap < pair.shifts.size());
   }
 
   // These vectors' pixels of one row of phases, for all output channels of the tile.
   void write(float* output, const Place& at, const LoweredPhase& row, const DirectPanels::Scratch& scratch,
-             const float* sums, float* line) const {
+             const float* sums) const {
+    const core::Shape& shape = lowered_.output;
+    const std::int64_t step = lowered_.width.out_step, channel = at.group * lowered_.group_out + at.tile * layout_.rows;
     kernels::Finish finish;
     finish.pitch = std::int64_t(tile_floats());
-    finish.count = at.vectors * lanes_;
     finish.streams = int(lowered_.width.phases.size());
     finish.activation = lowered_.layer.activation;
-    finish.out = line;
-    const int begin = at.first == 0 ? 0 : scratch.pixels_end[at.first - 1];
+    finish.rows = std::min<std::int64_t>(layout_.rows, lowered_.group_out - at.tile * layout_.rows);
+    finish.in_row = at.vectors * lanes_;
+    finish.out_row = shape.h * shape.w;
+    finish.past_cache = past_cache_;
     const int end = scratch.pixels_end[at.first + at.vectors - 1];
-    const std::int64_t channels = std::min<std::int64_t>(layout_.rows, lowered_.group_out - at.tile * layout_.rows);
-    for (std::int64_t r = 0; r < channels; ++r) {
-      const std::int64_t channel = at.group * lowered_.group_out + at.tile * layout_.rows + r;
-      finish.in = sums + r * finish.count;
-      finish.bias = bias_.empty() ? 0 : bias_[size_t(channel)];
+    for (int i = at.first == 0 ? 0 : scratch.pixels_end[at.first - 1]; i < end;) {
+      PixelRun run = scratch.pixels[i++];
+      for (; i < end && continues(run, scratch.pixels[i]); ++i) run.length += scratch.pixels[i].length;
+      if (run.row >= row.count) continue;
+      const std::int64_t oh = row.first_output + run.row * lowered_.height.out_step;
+      finish.in = sums + run.lane - at.first * lanes_;
+      finish.count = run.length;
+      finish.cut = std::max<std::int64_t>(0, (run.col + run.length) * step - shape.w);
+      finish.out = output + ((run.n * shape.c + channel) * shape.h + oh) * shape.w + run.col * step;
       finish_(finish);
-      for (int i = begin; i < end; ++i) {
-        PixelRun run = scratch.pixels[i];
-        run.lane -= at.first * lanes_;
-        copy_run(output, channel, run, row, line);
-      }
     }
-  }
-
-  void copy_run(float* output, std::int64_t channel, const PixelRun& run, const LoweredPhase& row,
-                const float* line) const {
-    if (run.row >= row.count) return;
-    const std::int64_t step = lowered_.width.out_step, col = run.col * step;
-    const std::int64_t oh = row.first_output + run.row * lowered_.height.out_step;
-    const std::int64_t count = std::min(run.length * step, lowered_.output.w - col);
-    const core::Shape& shape = lowered_.output;
-    std::memcpy(output + ((run.n * shape.c + channel) * shape.h + oh) * shape.w + col, line + run.lane * step,
-                size_t(count) * sizeof(float));
   }
 
   Lowered lowered_;
   DirectLayout layout_;
   DirectPanels panels_;
   std::vector<PhasePair> pairs_;
-  std::int64_t taps_ = 0;  // of all pairs
-  std::vector<float> bias_;
+  std::int64_t taps_ = 0;    // of all pairs
+  std::vector<float> bias_;  // [group][tile of output channels][row]
   Buffer weights_;
   int lanes_;
+  bool past_cache_;  // how outputs are written
   kernels::PackFunction pack_;
   kernels::FinishFunction finish_;
   std::array<void (*)(const kernels::Tile&), kMostVectors + 1> tiles_{};  // by vectors

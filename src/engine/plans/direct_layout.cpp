@@ -67,7 +67,7 @@ Work work_of(const Lowered& lowered, const Machine& machine, const DirectLayout&
   const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
   return {vectors * groups * madds * per_madd * cycle,
           vectors * groups * streams * (double(lowered.group_in) * pack_cycles + 60) * cycle,
-          vectors * groups * phases * out * 8 * cycle};
+          vectors * groups * phases * out * 6 * cycle};
 }
 
 // Weights that no cache holds are read from memory once a band.

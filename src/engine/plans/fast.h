@@ -1,6 +1,6 @@
 // The algorithm "fast": minimal filtering (minimal.h) over the phases, both axes at once. Two by two outputs of every
 // pair of phases from fewer products: k4 s2 36 instead of 64, k3 s2 25 instead of 36, k5 s2 49 instead of 100; and with
-// one phase of three taps an axis, 3x3 s1, four by four: 36 instead of 144.
+// one phase of three taps an axis, 3x3 s1 or 3x3 s2 d2, four by four: 36 instead of 144.
 //
 // Error. The sums of cells and the products' weights are rounded, then multiplied and added in float over the input
 // channels, then added up: at most Cin / groups + 20 roundings, on the way of any term (of both axes: four each for a

@@ -116,7 +116,8 @@ class FewChannels final : public Prepared {
         {.x = maps_of(run, b) + b.row * lowered_.height.in_step * input.w,
          .row_step = input.w,
          .channel_step = input.h * input.w,
-         .width = input.w});
+         .width = input.w,
+         .ahead = blocks_.ahead});
   }
 
   // The first of a block's outputs in the first channel of its group.

@@ -35,6 +35,11 @@ struct Band {
 struct PixelRun {
   std::int64_t lane = 0, length = 0, n = 0, row = 0, col = 0;
 };
+// Whether `next` goes on where `run` ends, in the lanes and in the row.
+inline bool continues(const PixelRun& run, const PixelRun& next) {
+  return next.lane == run.lane + run.length && next.n == run.n && next.row == run.row &&
+         next.col == run.col + run.length;
+}
 // The runs of one vector of a band, in order. out: room for `lanes`. Returns how many.
 int pixel_runs(const LaneGrid& grid, const Band& band, std::int64_t vector, PixelRun* out);
 

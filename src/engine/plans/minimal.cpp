@@ -16,7 +16,8 @@ std::vector<LoweredTap> by_cell(const LoweredPhase& phase) {
 }
 
 bool is_minimal(const LoweredPhase& phase) {
-  if (phase.taps.empty() || phase.taps.size() > kernels::kMostTaps || phase.count == 0) return false;
+  if (phase.taps.empty()) return true;
+  if (phase.taps.size() > kernels::kMostTaps || phase.count == 0) return false;
   const std::vector<LoweredTap> taps = by_cell(phase);
   for (size_t t = 1; t < taps.size(); ++t)
     if (taps[t].offset != taps[t - 1].offset + 1) return false;
@@ -55,15 +56,16 @@ int MinimalAxis::products() const {
 
 std::optional<MinimalAxis> minimal_axis(const LoweredAxis& axis, int outputs) {
   if (axis.in_step != 1 || !std::all_of(axis.phases.begin(), axis.phases.end(), is_minimal)) return std::nullopt;
-  if (outputs != 2 && axis.phases.size() > 1) return std::nullopt;
+  const std::vector<std::int64_t> offsets = axis.offsets();
+  const auto summed = std::count_if(axis.phases.begin(), axis.phases.end(),
+                                    [](const LoweredPhase& phase) { return !phase.taps.empty(); });
+  if (summed == 0 || (outputs != 2 && summed > 1)) return std::nullopt;
   MinimalAxis minimal;
   minimal.outputs = outputs;
-  minimal.first_cell = by_cell(axis.phases.front()).front().offset;
-  for (const LoweredPhase& phase : axis.phases)
-    minimal.first_cell = std::min(minimal.first_cell, by_cell(phase).front().offset);
+  minimal.first_cell = offsets.front();
   for (const LoweredPhase& phase : axis.phases) {
     const std::vector<LoweredTap> taps = by_cell(phase);
-    const std::int64_t before = taps.front().offset - minimal.first_cell;
+    const std::int64_t before = taps.empty() ? 0 : taps.front().offset - minimal.first_cell;
     MinimalPhase& to = minimal.phases.emplace_back();
     to.filter = filter_of(taps.size(), outputs);
     if (to.filter < 0 || before + to.scheme().count() > kernels::kMostWindow) return std::nullopt;

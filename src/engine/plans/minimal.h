@@ -41,8 +41,8 @@ struct MinimalAxis {
   int products() const;  // of all phases
 };
 
-// The axis with so many outputs a tile: 2, or 4 where it has one phase, of three taps. Nothing where a phase has no
-// taps, more than three, or taps whose cells are not neighbours; or where cells are skipped.
+// The axis with so many outputs a tile: 2, or 4 where it has one phase with taps, of three. Nothing where a phase has
+// more than three taps, or taps whose cells are not neighbours; where no phase has any; or where cells are skipped.
 std::optional<MinimalAxis> minimal_axis(const LoweredAxis& axis, int outputs = 2);
 
 }  // namespace unstride::engine::plans

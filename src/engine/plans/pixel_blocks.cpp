@@ -115,16 +115,15 @@ double seconds_on_one_thread(const Lowered& lowered, const PixelBlocks& blocks, 
       4.0 * (double(in.n * in.c) * double(in.h * in.w) + double(out.n * out.c) * double(out.h * out.w));
   // A share of L3: systems report that of a whole server.
   const double memory = bytes > 16.0 * double(machine.l2) ? bytes / machine.bandwidth : 0;
-  return 50e-9 + cost_of(lowered, blocks, machine.target).total() * machine.cycle() + memory;
+  // Half of what is fetched ahead of the sums is hidden behind them.
+  const double waiting = blocks.ahead > 0 ? memory / 2 : memory;
+  return 50e-9 + cost_of(lowered, blocks, machine.target).total() * machine.cycle() + waiting;
 }
 
 // Whole rows of the input can be summed from where they lie if the kernels look no further than the vectors beside
 // them. That saves a copy through the second-level cache; in the first-level one it costs next to nothing. Maps that
-// come from memory are copied in their order, which is several times faster than reading a few lines of every channel.
+// come from memory are fetched row by row while the row above is summed.
 void find_inner(PixelBlocks& blocks, const Lowered& lowered, const Machine& machine) {
-  const std::int64_t map = lowered.layer.input.h * lowered.layer.input.w;
-  const std::int64_t maps = lowered.batch * lowered.groups * lowered.group_in;
-  if (blocks.column_blocks > 1 || maps * map * std::int64_t(sizeof(float)) > 8 * machine.l2) return;
   if (ceil_div(lowered.layer.input.w, blocks.lanes) != ceil_div(blocks.columns, blocks.lanes)) return;
   if (blocks.columns <= blocks.lanes) return;
   for (const PixelPart& part : parts_of(lowered, machine.target))
@@ -134,6 +133,9 @@ void find_inner(PixelBlocks& blocks, const Lowered& lowered, const Machine& mach
   if (last_row < 0) return;
   blocks.first_inner = std::max<std::int64_t>(0, ceil_div(-blocks.height_reach.least, step));
   blocks.end_inner = last_row / step + 1;
+  // Maps that the last cache surely keeps are near enough.
+  if (lowered.layer.input.count() * std::int64_t(sizeof(float)) > 8 * machine.l2)
+    blocks.ahead = (blocks.height_reach.most + step) * lowered.layer.input.w;
 }
 
 // Of the first-level cache the outputs need some, too. Else half of the second; fewer columns rather than fewer than 8
@@ -141,6 +143,11 @@ void find_inner(PixelBlocks& blocks, const Lowered& lowered, const Machine& mach
 PixelBlocks blocks_that_fit(const Lowered& lowered, const Machine& machine) {
   PixelBlocks blocks = whole_map(lowered, machine);
   if (PixelBlocks small = blocks; cut_rows(small, lowered, machine.l1 / 2, 8)) return small;
+  // Rows that are summed from where they lie may be few: nothing is copied twice.
+  if (PixelBlocks rows = blocks; cut_rows(rows, lowered, machine.l2 / 2, 1)) {
+    find_inner(rows, lowered, machine);
+    if (rows.end_inner > rows.first_inner) return rows;
+  }
   while (!cut_rows(blocks, lowered, machine.l2 / 2, std::min<std::int64_t>(8, blocks.rows)) &&
          blocks.columns > 8 * kLine) {
     blocks.columns = std::int64_t(aligned_count(size_t(blocks.columns / 2)));
@@ -148,7 +155,6 @@ PixelBlocks blocks_that_fit(const Lowered& lowered, const Machine& machine) {
     measure(blocks, lowered);
   }
   cut_rows(blocks, lowered, machine.l2, 1);
-  find_inner(blocks, lowered, machine);
   return blocks;
 }
 

@@ -18,6 +18,7 @@ struct PixelBlocks {
   std::int64_t pitch = 0, channel_step = 0;     // floats
   std::size_t floats = 0;                       // of a block's padded input
   std::int64_t first_inner = 0, end_inner = 0;  // outputs of each phase of the height that need no padding: none
+  std::int64_t ahead = 0;                       // floats from an inner pixel to what is to be fetched for the next rows
   std::int64_t items = 1;                       // that threads share the blocks in
 
   std::int64_t per_map() const { return row_blocks * column_blocks; }

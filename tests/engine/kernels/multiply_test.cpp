@@ -40,11 +40,13 @@ TEST(Multiply, EveryTileIsTheProductOfItsOperands) {
                                                                  streams[size_t(s * kernel.vectors + v)][k * lanes + l];
       };
       add_products(1);
-      kernel.run({a.data(), streams.data(), segments, depth, c.data(), pitch, true});
+      kernel.run({a.data(), streams.data(), segments, depth, nullptr, c.data(), pitch});
       EXPECT_EQ(c, expected) << name_of(target) << " " << kernel.rows << "x" << kernel.vectors;
-      kernel.run({a.data(), streams.data(), segments, depth, c.data(), pitch, false});
+      std::vector<float> first(size_t(kernel.rows));
+      for (float& value : first) value = float(digit(random));
+      kernel.run({a.data(), streams.data(), segments, depth, first.data(), c.data(), pitch});
       for (int r = 0; r < kernel.rows; ++r)
-        for (int j = 0; j < kernel.vectors * lanes; ++j) expected[size_t(r * pitch + j)] -= 1;
+        for (int j = 0; j < kernel.vectors * lanes; ++j) expected[size_t(r * pitch + j)] += first[size_t(r)] - 1;
       EXPECT_EQ(c, expected) << name_of(target) << " " << kernel.rows << "x" << kernel.vectors;
     }
 }

@@ -57,19 +57,31 @@ TEST(Fast, MultipliesAsOftenAsItsHeaderSays) {
   }
 }
 
-TEST(Fast, LeavesToOthersWhatHasFourTapsAPhaseOrNoneOrNoNeighbours) {
+TEST(Fast, LeavesToOthersWhatHasFourTapsAPhaseOrNoNeighboursOrNothingToSave) {
   const Machine machine;
   EXPECT_TRUE(kFastAlgorithm.supports(*lower(square(4, 2, 1, 0)), machine));
   EXPECT_FALSE(kFastAlgorithm.supports(*lower(square(4, 1, 1, 0)), machine));  // four taps a phase
   EXPECT_FALSE(kFastAlgorithm.supports(*lower(square(2, 2, 0, 0)), machine));  // one: nothing is saved
-  Layer holes = square(1, 2, 0, 0);
-  EXPECT_FALSE(kFastAlgorithm.supports(*lower(holes), machine));
+  EXPECT_FALSE(kFastAlgorithm.supports(*lower(square(1, 2, 0, 0)), machine));  // one, and holes
   Layer dilated = square(3, 1, 1, 0);
   dilated.params.height.dilation = 2;
   EXPECT_FALSE(kFastAlgorithm.supports(*lower(dilated), machine));
   Layer conv = square(3, 2, 1, 0);
   conv.operation = Operation::conv;
   EXPECT_FALSE(kFastAlgorithm.supports(*lower(conv), machine));  // skips cells
+}
+
+// Kernel 3, stride 2, dilation 2: an ordinary 3 x 3 in one of four phases, and nothing in the others.
+TEST(Fast, MultipliesNothingForHoles) {
+  Layer layer = square(3, 2, 2, 1);
+  layer.params.height.dilation = layer.params.width.dilation = 2;
+  const FastAxes axes = *fast_axes(*lower(layer));
+  const FastAxes dense = *fast_axes(*lower(square(3, 1, 1, 0)));
+  EXPECT_EQ(axes.height.outputs, dense.height.outputs);
+  EXPECT_EQ(axes.height.products(), dense.height.products());
+  EXPECT_EQ(axes.height.tiles, dense.height.tiles);
+  EXPECT_EQ(axes.height.sums, dense.height.sums);
+  expect_correlation(lower(layer)->width, axes.width);
 }
 
 // The scheme of one axis on numbers whose sums are exact in double: the direct sums, but for the thirds in the weights.
