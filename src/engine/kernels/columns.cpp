@@ -16,8 +16,9 @@ namespace {
 // How far ahead of its use a line of weights is asked for: 8 KiB are about 300 ns at the speed of this machine's
 // memory, which is a little more than a line takes to come.
 constexpr std::int64_t kAhead = 8192 / sizeof(float);
+constexpr int kLine = 64 / sizeof(float);
 
-template <int kRows, int kVectors, bool kStreams>
+template <int kRows, int kVectors, Streams kStreams>
 void multiply_columns(const ColumnTile& tile) {
   const Floats d;
   Vector sum[kRows][kVectors];
@@ -36,13 +37,17 @@ void multiply_columns(const ColumnTile& tile) {
       HWY_UNROLL(8)
       for (int v = 0; v < kVectors; ++v) {
         column[v] = hn::Load(d, b + v * kLanes);
-        if constexpr (kStreams) hwy::Prefetch(b + v * kLanes + kAhead);
+        if constexpr (kStreams == Streams::columns) hwy::Prefetch(b + v * kLanes + kAhead);
       }
       HWY_UNROLL(32)
       for (int r = 0; r < kRows; ++r) {
         const Vector factor = hn::Set(d, a[r]);
         HWY_UNROLL(8)
         for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
+      }
+      if constexpr (kStreams == Streams::factors) {  // so many lines a step, or parts of one
+        HWY_UNROLL(2)
+        for (int r = 0; r < kRows; r += kLine) hwy::Prefetch(a + r + kAhead);
       }
       a += pitch;
       b += kVectors * kLanes;
@@ -63,8 +68,9 @@ constexpr int kMostRows[ColumnKernels::kMostVectors] = {
 
 template <int kRows, int kVectors>
 constexpr void fill_rows(ColumnKernels& kernels) {
-  kernels.functions[kVectors - 1][kRows - 1][0] = multiply_columns<kRows, kVectors, false>;
-  kernels.functions[kVectors - 1][kRows - 1][1] = multiply_columns<kRows, kVectors, true>;
+  kernels.functions[kVectors - 1][kRows - 1][0] = multiply_columns<kRows, kVectors, Streams::nothing>;
+  kernels.functions[kVectors - 1][kRows - 1][1] = multiply_columns<kRows, kVectors, Streams::columns>;
+  kernels.functions[kVectors - 1][kRows - 1][2] = multiply_columns<kRows, kVectors, Streams::factors>;
   if constexpr (kRows > 1) fill_rows<kRows - 1, kVectors>(kernels);
 }
 
@@ -97,16 +103,16 @@ const ColumnKernels& column_kernels(Target target) {
   UNSTRIDE_PICK(target, columns);
 }
 
-ColumnFunction ColumnKernels::find(int rows, int vectors, bool streams) const {
+ColumnFunction ColumnKernels::find(int rows, int vectors, Streams streams) const {
   CHECK(vectors >= 1 && vectors <= kMostVectors && rows >= 1 && rows <= most_rows[vectors - 1]);
-  return functions[vectors - 1][rows - 1][streams ? 1 : 0];
+  return functions[vectors - 1][rows - 1][int(streams)];
 }
 
 void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const {
   const std::int64_t most = most_rows[vectors - 1];
   for (std::int64_t tiles = (rows + most - 1) / most; tiles > 0; --tiles) {
     const std::int64_t here = (rows + tiles - 1) / tiles;
-    functions[vectors - 1][here - 1][streams ? 1 : 0](tile);
+    find(int(here), vectors, streams ? Streams::columns : Streams::nothing)(tile);
     streams = false;
     rows -= here;
     tile.a += here;

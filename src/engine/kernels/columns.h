@@ -23,19 +23,21 @@ struct ColumnTile {
   std::int64_t c_pitch = 0;
 };
 
+// What comes from memory or from the last cache, so that the tile asks early for what it will need: b, or factors that
+// follow one another. That costs one more load for each vector, or for each cache line of factors.
+enum class Streams : std::uint8_t { nothing, columns, factors };
+
 using ColumnFunction = void (*)(const ColumnTile& tile);
 
 // All shapes of a target: any number of vectors up to 8, any number of rows that fits into the registers with it.
 struct ColumnKernels {
   static constexpr int kMostVectors = 8, kMostRows = 28;
-  int most_rows[kMostVectors] = {};  // [vectors - 1]
-  ColumnFunction functions[kMostVectors][kMostRows][2] = {};
+  int most_rows[kMostVectors] = {};                           // [vectors - 1]
+  ColumnFunction functions[kMostVectors][kMostRows][3] = {};  // [Streams]
 
-  // `streams`: b comes from memory or from the last cache, so that the tile asks early for what it will need; that
-  // costs one more load for each vector.
-  ColumnFunction find(int rows, int vectors, bool streams) const;
+  ColumnFunction find(int rows, int vectors, Streams streams) const;
 
-  // Any number of rows, in tiles of nearly one height. tile: of the first row. If b streams, it does so for the first
+  // Any number of rows, in tiles of nearly one height. tile: of the first row. If b `streams`, it does so for the first
   // tile, which brings it near for the others.
   void run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const;
 };

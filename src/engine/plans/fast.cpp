@@ -29,7 +29,9 @@ class Fast final : public Prepared {
         threads_(request.machine.threads),
         bias_(request.bias.begin(), request.bias.end()),
         zeros_(size_t(layout_.columns())),
-        multiply_(kernels::column_kernels(request.machine.target).find(layout_.rows, layout_.vectors, false)),
+        multiply_(kernels::column_kernels(request.machine.target)
+                      .find(layout_.rows, layout_.vectors,
+                            layout_.streams ? kernels::Streams::factors : kernels::Streams::nothing)),
         transform_(kernels::transform_kernels(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
     pack_weights(request.kernel);
@@ -269,10 +271,12 @@ class Fast final : public Prepared {
     }
   }
 
-  // Most rows of narrow maps are shorter than what a call costs.
+  // Rows of narrow maps are shorter than what a call costs.
   static void copy(const float* from, std::int64_t count, float* to) {
-    for (; count >= kLine; count -= kLine, from += kLine, to += kLine) std::memcpy(to, from, kAlignment);
-    for (std::int64_t i = 0; i < count; ++i) to[i] = from[i];
+    std::int64_t i = 0;
+    for (; i + 16 <= count; i += 16) std::memcpy(to + i, from + i, 16 * sizeof(float));
+    for (; i + 4 <= count; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(float));
+    for (; i < count; ++i) to[i] = from[i];
   }
 
   Lowered lowered_;

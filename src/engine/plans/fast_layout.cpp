@@ -22,38 +22,47 @@ void cut_blocks(const FastAxes& axes, const Machine& machine, FastLayout& layout
     layout.blocks = std::min(layout.tiles, 2 * machine.threads * ceil_div(layout.blocks, 2 * machine.threads));
 }
 
-// Cycles of a step of a register tile. Vectors that the first cache does not keep come from the second at one in three.
-double step_cycles(const Lowered& lowered, const Machine& machine, const FastLayout& layout) {
-  const double panel = double(lowered.group_in * layout.columns()) * sizeof(float);
-  const double cycles = tile_cycles(double(layout.rows), layout.vectors);
-  return panel < double(machine.l1) * 0.7 ? cycles : std::max(cycles, 3.0 * layout.vectors);
+// Of all groups' transformed weights.
+double weight_bytes(const Lowered& lowered, const FastAxes& axes, const FastLayout& layout) {
+  return 4.0 * double(axes.height.products() * axes.width.products()) *
+         double(lowered.groups * lowered.group_in * layout.tiles * layout.rows);
 }
 
-double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout) {
+// What the chunks' blocks have on average, for each vector of tiles: vectors of rows that windows touch, and rows of
+// outputs. The first chunks are like the others.
+struct Pieces {
+  double window_rows = 0, output_rows = 0;
+};
+Pieces pieces_of(const FastAxes& axes, const FastLayout& layout) {
+  const std::int64_t chunks = std::min<std::int64_t>(layout.chunks, 16), m = axes.height.outputs;
+  Pieces pieces;
+  for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+    for_each_block(layout.grid, chunk * layout.columns(), layout.columns(), [&](const TileBlock& block) {
+      const std::int64_t rows = (block.rows - 1) * m + axes.height.sums.window;
+      pieces.window_rows += double(rows * ceil_div(block.cols, layout.grid.lanes));
+      pieces.output_rows += double(block.rows * m * std::int64_t(axes.height.phases.size()));
+    });
+  const double vectors = double(chunks * layout.vectors);
+  return {pieces.window_rows / vectors, pieces.output_rows / vectors};
+}
+
+double seconds_of(const Lowered& lowered, const FastAxes& axes, const Machine& machine, const FastLayout& layout,
+                  const Pieces& pieces) {
   const double cycle = machine.cycle();
   const double vectors = double(layout.chunks * layout.vectors * lowered.groups);
   const double in = double(lowered.group_in), out = double(layout.tiles * layout.rows);
   const double products = double(axes.height.products() * axes.width.products());
   const double sums = double(axes.height.sums.count * axes.width.sums.count);
-  const double col_sums = double(axes.height.sums.window) * axes.width.sums.count;
-  const double window = double(axes.height.sums.window) * axes.width.sums.window;
   const double outputs = double(axes.height.outputs * axes.width.outputs) *
                          double(lowered.height.phases.size() * lowered.width.phases.size());
-  // Rows of narrow maps leave lanes empty until the columns are summed, and are written one by one.
-  const double row = double(std::min(layout.grid.cols, layout.columns())), lanes = layout.grid.lanes;
-  const double waste = double(ceil_div(std::int64_t(row), layout.grid.lanes)) * lanes / row;
-  const double row_ends = std::max(1.0, lanes / row) * axes.height.outputs * double(lowered.height.phases.size());
   const double multiply =
-      1.05 * in * out * products / (layout.rows * layout.vectors) * step_cycles(lowered, machine, layout);
-  const double transform = in * 2.5 * ((window + col_sums) * waste + sums);
-  const double finish = out * (3 * products + 5 * outputs + 20 * row_ends);
+      1.05 * in * out * products / (layout.rows * layout.vectors) * tile_cycles(layout.rows, layout.vectors);
+  const double transform = in * 2.5 * (pieces.window_rows * (axes.width.sums.window + axes.width.sums.count) + sums);
+  const double finish = out * (3 * products + 5 * outputs + 20 * pieces.output_rows);
   const double compute = vectors * (multiply + transform + finish) * cycle;
-  // The grown weights are read once a chunk, as fast as the cache that holds them gives them.
-  const double bytes = 4 * products * in * out * double(lowered.groups);
-  const double speed = machine.read_speed(bytes);
-  // Half of that is hidden behind the arithmetic.
-  const double seconds =
-      1e-6 + std::max(compute, bytes * double(layout.chunks) / speed / 2) + bytes * double(layout.chunks) / speed / 2;
+  // The weights are read once a chunk, as fast as the cache that holds them gives them, and before they are needed.
+  const double bytes = weight_bytes(lowered, axes, layout);
+  const double seconds = 1e-6 + std::max(compute, bytes * double(layout.chunks) / machine.read_speed(bytes));
   if (machine.threads == 1) return seconds;
   const double items = double(layout.shared ? layout.tiles : layout.chunks * lowered.groups);
   const double share = double(ceil_div(std::int64_t(items), machine.threads)) / items;
@@ -83,22 +92,27 @@ std::optional<FastAxes> fast_axes(const Lowered& lowered) {
 
 FastLayout fast_layout(const Lowered& lowered, const FastAxes& axes, const Machine& machine) {
   const kernels::ColumnKernels& kernels = kernels::column_kernels(machine.target);
+  const std::int64_t few_chunks = machine.threads == 1 ? 0 : 2 * machine.threads;
   FastLayout best;
-  for (int vectors = 1; vectors <= kMostVectors; ++vectors)
+  for (int vectors = 1; vectors <= kMostVectors; ++vectors) {
+    FastLayout layout;
+    layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
+    layout.vectors = vectors;
+    layout.chunks = ceil_div(layout.grid.vectors_a_row(), vectors);
+    const Pieces pieces = pieces_of(axes, layout);
     for (int rows = kernels.most_rows[vectors - 1]; rows >= 1; --rows)  // of equals the tallest
       for (const bool shared : {false, true}) {
-        if (shared && machine.threads == 1) continue;
-        FastLayout layout;
-        layout.grid = {lowered.batch, axes.height.tiles, axes.width.tiles, kernels::lanes_of(machine.target), true};
+        // A thread that is kept from its core leaves a chunk to others only if there are two for each.
+        if (shared ? machine.threads == 1 : layout.chunks * lowered.groups < few_chunks) continue;
         layout.rows = rows;
-        layout.vectors = vectors;
-        layout.chunks = ceil_div(layout.grid.vectors_a_row(), vectors);
         layout.tiles = ceil_div(lowered.group_out, rows);
         layout.shared = shared;
+        layout.streams = weight_bytes(lowered, axes, layout) > double(machine.l2);
         cut_blocks(axes, machine, layout);
-        layout.seconds = seconds_of(lowered, axes, machine, layout);
+        layout.seconds = seconds_of(lowered, axes, machine, layout, pieces);
         if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
       }
+  }
   return best;
 }
 

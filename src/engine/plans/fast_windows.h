@@ -7,25 +7,6 @@
 
 namespace unstride::engine::plans {
 
-// Tiles [row, row + rows) x [col, col + cols) of image n, in the lanes from `lane` on.
-struct TileBlock {
-  std::int64_t n = 0, row = 0, rows = 0, col = 0, cols = 0, lane = 0;
-};
-
-// The tiles [first, first + count) of a grid as blocks: whole rows of an image together, others each alone.
-template <class Body>
-void for_each_block(const LaneGrid& grid, std::int64_t first, std::int64_t count, const Body& body) {
-  count = std::min(count, grid.batch * grid.rows * grid.cols - first);
-  for (std::int64_t lane = 0; lane < count;) {
-    const std::int64_t row = (first + lane) / grid.cols, left = count - lane;
-    TileBlock block{row / grid.rows, row % grid.rows, 1, (first + lane) % grid.cols, 0, lane};
-    block.cols = std::min(left, grid.cols - block.col);
-    if (block.cols == grid.cols) block.rows = std::min(grid.rows - block.row, left / grid.cols);
-    body(block);
-    lane += block.rows * block.cols;
-  }
-}
-
 class FastWindows {
  public:
   FastWindows(const Lowered& lowered, const FastAxes& axes, const FastLayout& layout, const Machine& machine);

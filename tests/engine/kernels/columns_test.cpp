@@ -23,7 +23,7 @@ class Columns : public testing::TestWithParam<Target> {
   }
 
   // Segments that begin in another order than they follow each other, rows of `a` farther apart than they are long.
-  void expect_product(int rows, int vectors, bool streams) {
+  void expect_product(int rows, int vectors, Streams streams) {
     const int columns = vectors * lanes_of(GetParam()), segments = 3, depth = 5, pitch = rows + 2,
               c_pitch = columns + 3;
     const std::vector<std::int64_t> starts = {std::int64_t(depth) * pitch, 0, std::int64_t(2 * depth) * pitch + 1};
@@ -62,7 +62,8 @@ TEST_P(Columns, EveryTileIsTheProductOfItsOperands) {
   for (int vectors = 1; vectors <= ColumnKernels::kMostVectors; ++vectors) {
     ASSERT_GE(kernels.most_rows[vectors - 1], 1);
     for (int rows = 1; rows <= kernels.most_rows[vectors - 1]; ++rows)
-      for (const bool streams : {false, true}) expect_product(rows, vectors, streams);
+      for (const Streams streams : {Streams::nothing, Streams::columns, Streams::factors})
+        expect_product(rows, vectors, streams);
   }
 }
 
