@@ -83,26 +83,26 @@ class Fast final : public Prepared {
     TileBlock* blocks;
   };
 
-  std::int64_t rows() const { return layout_.rows; }
   // Where outputs of a chunk go, and whether every row of its tiles is whole vectors and whole outputs.
-  struct Target {
+  struct Destination {
     const Run& run;
     const Scratch& scratch;
     std::int64_t group;
     std::span<const TileBlock> blocks;
     bool whole = true;
   };
-  Target target_of(const Run& run, const Place& at, const Scratch& scratch) const {
-    Target target{run, scratch, at.group, {}};
+  Destination destination_of(const Run& run, const Place& at, const Scratch& scratch) const {
+    Destination to{run, scratch, at.group, {}};
     std::size_t count = 0;
     for_each_block(layout_.grid, at.chunk * layout_.columns(), layout_.columns(), [&](const TileBlock& block) {
       scratch.blocks[count++] = block;
-      target.whole &= block.cols % layout_.grid.lanes == 0 && (block.col + block.cols) * streams() <= lowered_.output.w;
+      to.whole &= block.cols % layout_.grid.lanes == 0 && (block.col + block.cols) * streams() <= lowered_.output.w;
     });
-    target.blocks = {scratch.blocks, count};
-    return target;
+    to.blocks = {scratch.blocks, count};
+    return to;
   }
 
+  std::int64_t rows() const { return layout_.rows; }
   std::size_t sums() const { return size_t(axes_.height.sums.count * axes_.width.sums.count); }
   // Streams begin one cache line apart from a power of two (direct_panels.cpp).
   std::int64_t sum_pitch() const { return lowered_.group_in * layout_.columns() + kLine; }
@@ -175,7 +175,7 @@ class Fast final : public Prepared {
     const std::int64_t product_weights = layout_.tiles * rows() * lowered_.group_in;
     const float* weights =
         weights_.data() + at.group * axes_.height.products() * axes_.width.products() * product_weights;
-    const Target target = target_of(run, at, scratch);
+    const Destination to = destination_of(run, at, scratch);
     for (std::size_t row = 0; row < axes_.height.phases.size(); ++row) {
       float* product = scratch.products;
       for (const int y : axes_.height.phases[row].sums)
@@ -187,7 +187,7 @@ class Fast final : public Prepared {
             product += product_pitch();
           }
       for (std::int64_t tile = first; tile < end; ++tile)
-        write_tile(target, tile, row, scratch.products + (tile - first) * tile_floats());
+        write_tile(to, tile, row, scratch.products + (tile - first) * tile_floats());
     }
   }
 
@@ -208,14 +208,14 @@ class Fast final : public Prepared {
   }
 
   // Outputs of one row of phases from the products of one tile of channels.
-  void write_tile(const Target& target, std::int64_t tile, std::size_t row, const float* products) const {
+  void write_tile(const Destination& to, std::int64_t tile, std::size_t row, const float* products) const {
     const MinimalPhase& row_phase = axes_.height.phases[row];
     kernels::FilterOutputs outputs;
     outputs.in = products;
     outputs.in_col = product_pitch();
     outputs.in_row = product_pitch() * axes_.width.products();
     outputs.count = tile_floats();
-    outputs.out = target.scratch.outputs;
+    outputs.out = to.scratch.outputs;
     outputs.out_col = std::int64_t(axes_.width.phases.size()) * tile_floats();
     outputs.out_row = streams() * tile_floats();
     for (const MinimalPhase& col : axes_.width.phases) {
@@ -225,8 +225,8 @@ class Fast final : public Prepared {
     }
     for (std::int64_t r = 0; r < std::min(rows(), lowered_.group_out - tile * rows()); ++r)
       for (int i = 0; i < axes_.height.outputs; ++i)
-        write_row(target, {target.group * lowered_.group_out + tile * rows() + r, row, i},
-                  target.scratch.outputs + i * outputs.out_row + r * layout_.columns());
+        write_row(to, {to.group * lowered_.group_out + tile * rows() + r, row, i},
+                  to.scratch.outputs + i * outputs.out_row + r * layout_.columns());
   }
 
   struct Row {
@@ -237,7 +237,7 @@ class Fast final : public Prepared {
 
   // outputs: [stream][...], of the row's channel and place in the tile. Rows of whole vectors are written where they
   // belong, others to a line first.
-  void write_row(const Target& target, const Row& row, const float* outputs) const {
+  void write_row(const Destination& to, const Row& row, const float* outputs) const {
     const LoweredPhase& rows = lowered_.height.phases[row.phase];
     const core::Shape& shape = lowered_.output;
     kernels::Finish finish;
@@ -245,27 +245,26 @@ class Fast final : public Prepared {
     finish.streams = int(streams());
     finish.bias = bias_.empty() ? 0 : bias_[size_t(row.channel)];
     finish.activation = lowered_.layer.activation;
-    if (!target.whole) {
+    if (!to.whole) {
       finish.in = outputs;
       finish.count = layout_.columns();
-      finish.out = target.scratch.line;
+      finish.out = to.scratch.line;
       finish_(finish);
     }
-    for (const TileBlock& block : target.blocks) {
+    for (const TileBlock& block : to.blocks) {
       const std::int64_t first = rows.first_output + row.of_tile * lowered_.height.out_step;
       const std::int64_t step = axes_.height.outputs * lowered_.height.out_step, col = block.col * streams();
-      float* out = target.run.output + (block.n * shape.c + row.channel) * shape.h * shape.w + col;
+      float* out = to.run.output + (block.n * shape.c + row.channel) * shape.h * shape.w + col;
       for (std::int64_t r = 0; r < block.rows; ++r) {
         const std::int64_t oh = first + (block.row + r) * step, lane = block.lane + r * block.cols;
         if (oh >= shape.h) break;
-        if (target.whole) {
+        if (to.whole) {
           finish.in = outputs + lane;
           finish.count = block.cols;
           finish.out = out + oh * shape.w;
           finish_(finish);
         } else {
-          copy(target.scratch.line + lane * streams(), std::min(block.cols * streams(), shape.w - col),
-               out + oh * shape.w);
+          copy(to.scratch.line + lane * streams(), std::min(block.cols * streams(), shape.w - col), out + oh * shape.w);
         }
       }
     }
