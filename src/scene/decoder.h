@@ -2,6 +2,7 @@
 // decoder's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct DecoderView {
   bool shared_scale = false;
   Memo* memo = nullptr;  // keeps what follows from a decoded code between frames; null: every frame makes its own
 };
+// The room that `memo` needs: two things of each row, and the pictures beside.
+inline constexpr std::size_t kDecoderMemo = 64;
 
 // The maps of one row: tiles with a gap of one cell between them, `across` in a line.
 struct MapTiles {

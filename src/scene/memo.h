@@ -21,6 +21,10 @@ struct MemoKey {
 
 class Memo {
  public:
+  // Room for the grids of a frame and of the last one: with less, frames that ask for the same things in the same order
+  // would find none of them.
+  explicit Memo(std::size_t most = 12) : most_(most) {}
+
   // What make() returned for this key: a shared pointer to something that is never changed. `what` names one type.
   template <class F>
   auto get(const MemoKey& key, F make) -> decltype(make()) {
@@ -31,17 +35,17 @@ class Memo {
       return std::static_pointer_cast<typename Pointer::element_type>(std::const_pointer_cast<void>(kept_[0].value));
     }
     Pointer made = make();
-    if (kept_.size() == kMost) kept_.pop_back();
+    if (kept_.size() >= most_) kept_.pop_back();
     kept_.insert(kept_.begin(), Entry{key, made});
     return made;
   }
 
  private:
-  static constexpr std::size_t kMost = 12;  // a few grids of a frame, and those of the last one
   struct Entry {
     MemoKey key;
     std::shared_ptr<const void> value;
   };
+  std::size_t most_;
   std::vector<Entry> kept_;
 };
 

@@ -19,6 +19,7 @@
 #include "decoder/runner.h"
 #include "frameworks/conventions.h"
 #include "paint/screen/screen_painter.h"
+#include "scene/decoder.h"
 #include "scene/memo.h"
 #include "scene/scene.h"
 #include "scene/theme.h"
@@ -104,7 +105,7 @@ struct Memory {
   scene::Memo stage;  // the stage's large grids
 
   struct Decoder {
-    scene::Memo pictures;
+    scene::Memo pictures{scene::kDecoderMemo};
     const std::vector<decoder::Code>* codes = nullptr;  // that the plane is of
     std::optional<decoder::Plane> plane;
     bool drawing = false, erases = false;

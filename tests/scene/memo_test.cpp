@@ -58,6 +58,14 @@ TEST(Memo, ForgetsWhatWasNotAskedForLongest) {
   EXPECT_EQ(make.made, 102);
 }
 
+TEST(Memo, HasAsMuchRoomAsAFrameAsksFor) {
+  Memo memo(40);
+  Counted make;
+  for (int frame = 0; frame < 3; ++frame)
+    for (int i = 0; i < 40; ++i) remembered(&memo, key_of(i), std::ref(make));
+  EXPECT_EQ(make.made, 40);
+}
+
 TEST(Memo, WithoutOneEverythingIsMadeAnew) {
   Counted make;
   EXPECT_NE(remembered(nullptr, key_of(1), std::ref(make)), remembered(nullptr, key_of(1), std::ref(make)));
