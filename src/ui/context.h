@@ -113,6 +113,8 @@ struct Memory {
     core::Point last;                  // of the stroke, pixels of the digit
     std::uint64_t seed = 0;            // of the newest random code
     size_t first_sample = 0;           // of those to pick
+    decoder::CellAt ordered;           // whose products `order` lists
+    std::vector<size_t> order;
   } decoder;
 };
 

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "app/lab_patch.h"
 #include "core/format.h"
@@ -99,19 +102,30 @@ void product_row(Context& context, const Layer& layer, const Product& product, s
   ImGui::SetCursorPos({at.x, at.y + context.px(23)});
 }
 
-// The largest products first: they say most about the cell.
+// The largest products first: they say most about the cell. While a number is being edited the order stays: another
+// weight must not come under the mouse.
+const std::vector<size_t>& order_of(Context& context, const CellAt& cell, const std::vector<Product>& products) {
+  Memory::Decoder& memory = context.memory.decoder;
+  const bool known = memory.ordered == cell && memory.order.size() == products.size();
+  if (known && ImGui::IsAnyItemActive()) return memory.order;
+  memory.ordered = cell;
+  memory.order.resize(products.size());
+  std::iota(memory.order.begin(), memory.order.end(), size_t{0});
+  std::ranges::stable_sort(memory.order, std::greater{}, [&](size_t i) { return std::abs(products[i].value); });
+  return memory.order;
+}
+
 void products(Context& context, const CellAt& cell, const decoder::Sum& sum) {
   const Layer& layer = layer_of(*context.shown.decoded, cell.row);
   section(context, "THE PRODUCTS, LARGEST FIRST");
-  std::vector<Product> sorted = sum.products;
-  std::ranges::stable_sort(sorted, std::greater{}, [](const Product& p) { return std::abs(p.value); });
-  const double height = 23 * double(std::min<size_t>(sorted.size(), 9)) + 4;
+  const std::vector<size_t>& order = order_of(context, cell, sum.products);
+  const double height = 23 * double(std::min<size_t>(order.size(), 9)) + 4;
   if (paint::screen::compat::begin_child("products", {0, context.px(height)})) {
     ImGuiListClipper clipper;
-    clipper.Begin(int(sorted.size()), context.px(23));
+    clipper.Begin(int(order.size()), context.px(23));
     while (clipper.Step())
       for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-        product_row(context, layer, sorted[size_t(i)], size_t(i));
+        product_row(context, layer, sum.products[order[size_t(i)]], size_t(i));
   }
   ImGui::EndChild();
   if (sum.bias_at >= 0) {
@@ -170,6 +184,17 @@ void focus(Context& context, const CellAt& cell) {
   edit_cell(context, cell);
 }
 
+// Beside the numbers that were edited: within reach without scrolling.
+void reset_edits(Context& context) {
+  const Decoded& decoded = *context.shown.decoded;
+  const auto& edits = decoder::edits_of(decoded.work, decoded.decoder.key);
+  if (edits.empty()) return;
+  const size_t count = edits.weights.size() + edits.cells.size() + edits.silenced.size();
+  if (button(context, "edits.reset", fmt::format("Reset {}", core::counted(std::int64_t(count), "edit", "edits")),
+             "Weights, cells and maps of this decoder as they were trained"))
+    context.act(app::ResetEdits{});
+}
+
 void layer(Context& context, int row) {
   const Decoded& decoded = *context.shown.decoded;
   const std::string overlap = decoder::overlap_text(decoded, row);
@@ -203,13 +228,6 @@ void whole(Context& context) {
   std::string text = fmt::format("decoded in *{}*", speed::time_text(decoded.decode_seconds));
   if (!decoded.encoded.empty()) text += fmt::format(", encoded in *{}*", speed::time_text(decoded.encode_seconds));
   rich_text(context, text + ": the best of the runs so far, one thread", 13, context.theme.ink);
-  const auto& edits = decoder::edits_of(decoded.work, decoded.decoder.key);
-  if (!edits.empty()) {
-    const size_t count = edits.weights.size() + edits.cells.size() + edits.silenced.size();
-    if (button(context, "edits.reset", fmt::format("Reset {}", core::counted(std::int64_t(count), "edit", "edits")),
-               "Weights, cells and maps of this decoder as they were trained"))
-      context.act(app::ResetEdits{});
-  }
   if (checkbox(context, "shared_scale", "One colour scale for all layers", context.state.decoder.shared_scale,
                "Off: each layer has its own"))
     context.act(app::SetSharedScale{!context.state.decoder.shared_scale});
@@ -232,6 +250,7 @@ void decoder_words(Context& context) {
         "follow its products down to the code, or change a weight and watch the digit.",
         13, context.theme.ink);
   }
+  reset_edits(context);
   if (selected.row < 0) decoder_map(context);
   layer(context, cell.row >= 1 ? cell.row : int(decoded.rows.size()) - 1);
   whole(context);
