@@ -75,6 +75,19 @@ const Decoder* sibling(const Models& models, const Decoder& decoder, const std::
   return nearest;
 }
 
+core::Result<void> check_encoder(const nn::Model& model) {
+  const auto program = nn::compile(model, {});
+  if (!program) return tl::make_unexpected(program.error());
+  if (program->inputs.size() != 1 || program->outputs.size() != 1)
+    return core::fail("An encoder has one input and one output; this network has {} and {}.", program->inputs.size(),
+                      program->outputs.size());
+  const nn::NamedShape& digit = program->inputs.front();
+  if (digit.shape != nn::Shape{1, 1, kSide, kSide})
+    return core::fail("The input '{}' is {}; an encoder's digit is 1 x 1 x {} x {}.", digit.name,
+                      nn::describe(digit.shape), kSide, kSide);
+  return {};
+}
+
 core::Result<void> check_decoder(const nn::Model& model) {
   const auto program = nn::compile(model, {.keep_values = true});
   if (!program) return tl::make_unexpected(program.error());

@@ -54,5 +54,7 @@ const Decoder* sibling(const Models& models, const Decoder& decoder, const std::
 // steps each of which reads the one before. Errors: a sentence with the node.
 inline constexpr std::int64_t kMostCode = 64, kMostPicture = 128, kMostMaps = 512;
 core::Result<void> check_decoder(const nn::Model& model);
+// Whether a network makes a code of a digit: one input, 1 x 1 x 28 x 28, and one output. Errors as above.
+core::Result<void> check_encoder(const nn::Model& model);
 
 }  // namespace unstride::decoder

@@ -81,6 +81,20 @@ app::ListFolder browse_from(const app::ChoosePath& effect) {
   return {effect.purpose, there ? folder.string() : "", suggested.filename().string(), effect.generation};
 }
 
+using SharedModel = std::shared_ptr<const nn::Model>;
+
+// A network that passes `check`.
+core::Result<SharedModel> read_model(const std::string& path, core::Result<void> (*check)(const nn::Model&),
+                                     const char* refusal) {
+  const auto bytes = io::read_file(path, kMostModelFile);
+  if (!bytes) return tl::make_unexpected(bytes.error());
+  auto model = nn::read_onnx(*bytes);
+  if (!model) return core::fail("'{}': {}", name_of(path), model.error().message);
+  if (const auto can = check(*model); !can)
+    return core::fail("'{}' {}: {}", name_of(path), refusal, can.error().message);
+  return std::make_shared<const nn::Model>(*std::move(model));
+}
+
 }  // namespace
 
 app::Action open_file(const app::OpenFile& effect) {
@@ -98,21 +112,12 @@ app::Action open_file(const app::OpenFile& effect) {
   return app::ImageOpened{effect.generation, io::as_input(*grey), name_of(path)};
 }
 
-core::Result<std::shared_ptr<const nn::Model>> read_model(const std::string& path) {
-  return io::read_file(path, kMostModelFile).and_then([&](const std::string& bytes) {
-    return nn::read_onnx(bytes)
-        .transform([](nn::Model&& model) { return std::make_shared<const nn::Model>(std::move(model)); })
-        .map_error([&](const core::Error& error) { return core::Error{"'" + name_of(path) + "': " + error.message}; });
-  });
+core::Result<SharedModel> read_decoder(const std::string& path) {
+  return read_model(path, decoder::check_decoder, "cannot be shown");
 }
 
-core::Result<std::shared_ptr<const nn::Model>> read_decoder(const std::string& path) {
-  return read_model(path).and_then(
-      [&](std::shared_ptr<const nn::Model>&& model) -> core::Result<std::shared_ptr<const nn::Model>> {
-        if (auto can = decoder::check_decoder(*model); !can)
-          return core::fail("'{}' cannot be shown: {}", name_of(path), can.error().message);
-        return std::move(model);
-      });
+core::Result<SharedModel> read_encoder(const std::string& path) {
+  return read_model(path, decoder::check_encoder, "cannot encode digits");
 }
 
 app::Action open_for_decoder(const app::OpenForDecoder& effect) {

@@ -17,9 +17,9 @@ namespace unstride::shell {
 app::Action open_file(const app::OpenFile& effect);
 // A picture becomes a digit, an ONNX file a decoder; a setup opens as above.
 app::Action open_for_decoder(const app::OpenForDecoder& effect);
-core::Result<std::shared_ptr<const nn::Model>> read_model(const std::string& path);
-// One that the Decoder can show.
+// One that the Decoder can show, and one that gives it the code of a digit.
 core::Result<std::shared_ptr<const nn::Model>> read_decoder(const std::string& path);
+core::Result<std::shared_ptr<const nn::Model>> read_encoder(const std::string& path);
 app::Action save_file(const app::SaveFile& effect);
 app::Action export_file(const app::ExportFile& effect, const scene::FontBook& fonts);
 app::Action list_folder(const app::ListFolder& effect);

@@ -86,7 +86,7 @@ LoadedModels load_models(const std::filesystem::path& folder) {
   const auto keep = [&](const core::Error& error) {
     if (loaded.problem.empty()) loaded.problem = error.message;
   };
-  if (auto encoder = read_model((folder / "encoder.onnx").string())) models->encoder = *std::move(encoder);
+  if (auto encoder = read_encoder((folder / "encoder.onnx").string())) models->encoder = *std::move(encoder);
   else keep(encoder.error());
   for (const Named& family : kFamilies)
     for (const char* moment : kMoments) {

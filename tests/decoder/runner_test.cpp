@@ -169,5 +169,12 @@ TEST(CheckDecoder, SaysWhichNodeCannotBeShown) {
   EXPECT_NE(refusal(std::make_shared<const nn::Model>(skips)), "none");
 }
 
+TEST(CheckEncoder, TakesWhatMakesACodeOfADigit) {
+  EXPECT_TRUE(check_encoder(*encoder()));
+  const auto result = check_encoder(*transposed_decoder(3));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "The input 'code' is 1 x 3; an encoder's digit is 1 x 1 x 28 x 28.");
+}
+
 }  // namespace
 }  // namespace unstride::decoder
