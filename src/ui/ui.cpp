@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
+#include <vector>
 
+#include "decoder/trace.h"
 #include "paint/screen/imgui_compat.h"
 #include "ui/context.h"
 #include "ui/style.h"
@@ -142,8 +145,24 @@ std::string describe(const app::Speed& speed) {
       speed.report.machine ? speed.report.machine->threads : 0, json_string(speed.pointed), speed.generation);
 }
 
+// Pictures by the sum of their pixels: enough to tell whether one is another.
+std::string describe(const app::State& state, const decoder::Decoded& decoded) {
+  const auto sum = [](const std::vector<float>& cells) { return std::accumulate(cells.begin(), cells.end(), 0.0); };
+  const decoder::CellAt cell = decoder::existing(decoded, state.decoder.selected);
+  const auto& edits = decoder::edits_of(decoded.work, decoded.decoder.key);
+  const auto morphing = app::morphing(state);
+  return fmt::format(
+      "{{\"key\": {}, \"code\": [{}], \"selected\": \"{}\", \"output_sum\": {}, \"digit_sum\": {}, \"edits\": {}, "
+      "\"morph\": {}}}",
+      json_string(decoded.decoder.key), fmt::join(decoded.code, ", "),
+      cell.row < 0 ? "" : fmt::format("{},{},{},{}", cell.row, cell.channel, cell.y, cell.x),
+      sum(decoded.output().values), sum(decoded.given->cells),
+      edits.weights.size() + edits.cells.size() + edits.silenced.size(),
+      morphing ? fmt::format("{}", morphing->u) : "null");
+}
+
 // What the tests read of the state, beside the rectangles.
-std::string describe(const app::State& state) {
+std::string describe(const app::State& state, const Ui::Shown& shown) {
   const double t = app::shown_time(state);
   const timeline::Moment moment = timeline::moment_at(state.timeline, t);
   const auto& chapter = state.timeline.chapters[moment.chapter];
@@ -156,7 +175,7 @@ std::string describe(const app::State& state) {
       "\"editing\": {}, "
       "\"theme\": \"{}\", \"zoom\": {}, \"legal\": {}, "
       "\"undo\": {}, \"input\": [{}, {}], \"output\": [{}, {}], \"pair\": [{}, {}], \"colors\": \"{}\", \"hovered\": "
-      "\"{}\", \"framework\": \"{}\", \"workspace\": \"{}\", \"layer_speed\": {}}}",
+      "\"{}\", \"framework\": \"{}\", \"workspace\": \"{}\", \"layer_speed\": {}, \"decoder\": {}}}",
       timeline::view_key(setup.view), timeline::chapter_key(chapter.kind), moment.step, chapter.steps, t,
       json_string(state.notice ? state.notice->text : ""), kDialogs[size_t(state.dialog)], cell_name(state.selected),
       cell_name(state.compared), state.playback.playing, state.playback.speed, state.playback.loop,
@@ -165,7 +184,8 @@ std::string describe(const app::State& state) {
       setup.problem.input->shape.w, engine::output_size(setup.problem.params.height, setup.problem.input->shape.h),
       engine::output_size(setup.problem.params.width, setup.problem.input->shape.w), setup.pair.input,
       setup.pair.output, core::color_mode_key(setup.colors), cell_name(state.hovered),
-      core::framework_key(state.appearance.framework), core::workspace_key(state.workspace), describe(state.speed));
+      core::framework_key(state.appearance.framework), core::workspace_key(state.workspace), describe(state.speed),
+      shown.decoded ? describe(state, *shown.decoded) : "null");
 }
 
 }  // namespace
@@ -199,7 +219,7 @@ void Ui::frame(const app::State& state, const Shown& shown, double scale, std::v
   dialogs(context);
   ImGui::PopFont();
   if (!std::exchange(impl.memory.tip_seen, false)) impl.memory.tip.clear();
-  impl.state_json = describe(state);
+  impl.state_json = describe(state, shown);
 }
 
 double Ui::next_frame_in(const app::State& state) const {

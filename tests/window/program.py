@@ -119,10 +119,16 @@ class Program:
         if self.pointer() != (x, y):  # the window lies in the display's corner: its pixels are the display's
             self._act("mousemove", str(x), str(y))
 
-    def click(self, target, button=1):
+    def press(self, target, button=1):
         self.move(target)
         self._act("mousedown", str(button))
+
+    def release(self, button=1):
         self._act("mouseup", str(button))
+
+    def click(self, target, button=1):
+        self.press(target, button)
+        self.release(button)
 
     def double_click(self, target):
         self.click(target)
@@ -131,21 +137,19 @@ class Program:
     def drag(self, start, *stops):
         """Presses at `start`, moves through `stops` in small steps, lets go."""
         x, y = self._place(start)
-        self.move((x, y))
-        self._act("mousedown", "1")
+        self.press((x, y))
         for stop in stops:
             to_x, to_y = self._place(stop)
             for i in range(1, 9):
                 self._act("mousemove", str(round(x + (to_x - x) * i / 8)), str(round(y + (to_y - y) * i / 8)))
             x, y = to_x, to_y
-        self._act("mouseup", "1")
+        self.release()
 
     def hold(self, target, seconds):
         """Presses, and lets go after a while."""
-        self.move(target)
-        self._act("mousedown", "1")
+        self.press(target)
         time.sleep(seconds)
-        self._act("mouseup", "1")
+        self.release()
 
     def wheel(self, target, clicks):
         """Up for positive numbers."""
