@@ -44,7 +44,7 @@ class Speed(WindowTest):
         self.program.key("ctrl+1")
         self.program.wait_for(workspace="lab")
         self.program.click("stride.plus")
-        self.program.key("ctrl+2")
+        self.program.key("ctrl+3")
         self.wait_until_measured("1,1,2,2,1,3,3,3,3,0,0,0,0,1,1,1")
 
     def test_a_typed_layer_is_measured_on_one_thread_and_on_all(self):
