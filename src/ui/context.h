@@ -162,6 +162,7 @@ void speed_layer(Context& context);  // the Speed workspace: the panel at the le
 void speed_stage(Context& context);
 void speed_words(Context& context);
 void decoder_panel(Context& context);  // the Decoder: the digit and its code, the layers, the cell in focus
+void random_code(Context& context);    // by its button, or by its key
 void decoder_stage(Context& context);
 void decoder_words(Context& context);
 void decoder_map(Context& context);  // a section of the last one

@@ -114,14 +114,6 @@ void sample_tiles(Context& context, const Decoded& decoded, bool morph) {
   ImGui::SetCursorScreenPos({origin.x, origin.y + context.px(pitch * lines)});
 }
 
-Code random_code(Context& context, size_t length) {
-  std::mt19937_64 random(++context.memory.decoder.seed);
-  std::normal_distribution<float> normal;
-  Code code(length);
-  for (float& value : code) value = normal(random);
-  return code;
-}
-
 void digits(Context& context, const Decoded& decoded) {
   const auto& samples = context.state.decoder.models->samples;
   section(context, "SAMPLE DIGITS");
@@ -180,8 +172,7 @@ void code(Context& context, const Decoded& decoded) {
   if (chips.chip("code.zero", "Zero", "The middle of all codes")) {
     context.act(app::SetCode{Code(decoded.code.size())});
   }
-  if (chips.chip("code.random", "Random", "A code drawn from a normal distribution (R)"))
-    context.act(app::SetCode{random_code(context, decoded.code.size())});
+  if (chips.chip("code.random", "Random", "A code drawn from a normal distribution (R)")) random_code(context);
   if (!encodes || context.state.decoder.models->samples.empty()) return;
   if (context.state.decoder.morph &&
       chips.chip("code.end_morph", "End morph", "Back to the code that the morph began with"))
@@ -199,6 +190,15 @@ void code(Context& context, const Decoded& decoded) {
 }
 
 }  // namespace
+
+void random_code(Context& context) {
+  if (!context.shown.decoded) return;
+  std::mt19937_64 random(++context.memory.decoder.seed);
+  std::normal_distribution<float> normal;
+  Code code(context.shown.decoded->code.size());
+  for (float& value : code) value = normal(random);
+  context.act(app::SetCode{std::move(code)});
+}
 
 void decoder_panel(Context& context) {
   if (!context.shown.decoded) {

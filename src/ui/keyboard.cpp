@@ -1,5 +1,6 @@
 // Keys: the open editor first, then the selected cell, then the time line.
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "app/change.h"
@@ -194,9 +195,25 @@ void measure_keys(Context& context) {
   if (pressed(letter_key('T'))) change_theme(context);
 }
 
+// The families by their numbers, at the same moment of training.
+void choose_family(Context& context) {
+  const decoder::Models& models = *context.state.decoder.models;
+  const decoder::Decoder& shown = context.shown.decoded->decoder;
+  std::string last;
+  int number = 0;
+  for (const decoder::Decoder& each : models.decoders) {
+    if (each.family.empty() || each.family == last) continue;
+    last = each.family;
+    if (++number <= 9 && pressed(paint::screen::compat::digit_key(number)))
+      context.act(app::ShowDecoder{decoder::sibling(models, shown, each.family, shown.moment)->key});
+  }
+}
+
 // Keys of the Decoder workspace: the selected cell first, then the time line.
 void decoder_keys(Context& context) {
   const app::DecoderView& view = context.state.decoder;
+  if (context.shown.decoded) choose_family(context);
+  if (pressed(letter_key('R'))) random_code(context);
   if (pressed(key::escape)) {
     if (context.state.notice) context.act(app::DismissNotice{});
     else context.act(app::SelectMap{});

@@ -188,6 +188,14 @@ class Models(DecoderTest):
             self.program.click(f"decoder[{key}]")
             self.wait_until("that is another decoder", lambda now: now["key"] == key)
 
+    def test_keys_choose_decoders_and_draw_a_code_at_random(self):
+        for number, key in (("2", "k4-end"), ("3", "resize-end"), ("1", "k3-end")):
+            self.program.key(number)
+            self.wait_until("that is another decoder", lambda now: now["key"] == key)
+        before, after = self.changed_by(lambda: self.program.key("r"))
+        self.assertEqual(before["digit_sum"], after["digit_sum"])
+        self.assert_undone(before)
+
     def test_a_model_from_anywhere_is_shown_and_a_broken_one_is_not(self):
         model = self.folder / "mine.onnx"
         shutil.copy(MODELS / "decoder-k4-early.onnx", model)
