@@ -109,12 +109,20 @@ void DecoderPage::grid(const Rect& rect, SharedMap values, const ColorScale& sca
 }
 
 DecoderPicture decoder_picture(const decoder::SharedDecoded& decoded, const DecoderView& view, const FontBook& fonts) {
-  DecoderPage page(decoded, view, fonts);
-  const double digits = digits_height(page), gap = page.size().of(12);
-  draw_layers(page, page.room().height - digits - gap);
-  page.take(gap);
-  draw_digits(page);
-  return page.finished_picture();
+  DecoderView whole = view;
+  for (;;) {
+    DecoderPage page(decoded, whole, fonts);
+    const double digits = digits_height(page), gap = page.size().of(12);
+    const double missing = least_layers_height(page) + gap + digits - page.room().height;
+    if (missing > 0) {  // a higher page has larger sizes and digits, within limits
+      whole.viewport.height += std::ceil(missing);
+      continue;
+    }
+    draw_layers(page, page.room().height - digits - gap);
+    page.take(gap);
+    draw_digits(page);
+    return page.finished_picture();
+  }
 }
 
 Scene map_picture(const decoder::SharedDecoded& decoded, const decoder::CellAt& cell, double side, ThemeId theme_id) {

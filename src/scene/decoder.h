@@ -51,7 +51,7 @@ struct DecoderPicture {
   std::optional<core::Rect> rect_of(const decoder::CellAt& cell) const;
 };
 
-// Focus is selected ?? hovered.
+// Focus is selected ?? hovered. The scene is higher than the viewport where a decoder has more layers than fit.
 DecoderPicture decoder_picture(const decoder::SharedDecoded& decoded, const DecoderView& view, const FontBook& fonts);
 
 // Symmetric around zero where there are negative values; light where nothing is. `most` at both ends.

@@ -33,32 +33,34 @@ SharedMap spectrum_of(const core::Grid<float>& image) {
   return shared(std::move(grid));
 }
 
+// The largest place for a picture of these proportions within a square.
+Rect fitted(const Rect& square, std::int64_t rows, std::int64_t cols) {
+  const double cell = square.width / double(std::max(rows, cols));
+  return {square.x, square.y, cell * double(cols), cell * double(rows)};
+}
+
 class Digits {
  public:
   explicit Digits(DecoderPage& page) : page_(page) {}
 
   void draw() {
     Rect area = page_.card(page_.room().height);
-    const double caption = caption_height(), gap = page_.size().of(18);
-    const double side = std::floor(std::min(area.height - caption, (area.width - 3 * gap) / 4.9));
+    const double above = caption_height(), gap = page_.size().of(18);
+    const double side = std::floor(std::min(area.height - above, (area.width - 3 * gap) / 4.9));
     double x = area.x;
     const auto place = [&](const std::string& words, const std::string& name, SharedMap values,
                            const ColorScale& scale) {
-      page_.pen().text({x, area.y + page_.size().text(12)}, words, FontId::text, page_.size().text(12),
-                       page_.theme().quiet, side);
-      page_.grid({x, area.y + caption, side, side}, std::move(values), scale, name);
+      caption({x, area.y, side, above}, words);
+      const Rect rect = fitted({x, area.y + above, side, side}, values->rows, values->cols);
+      page_.grid(rect, std::move(values), scale, name);
       x += side + gap;
     };
     const decoder::Decoded& decoded = page_.decoded();
     const bool comparable = decoded.output().shape.h == decoder::kSide && decoded.output().shape.w == decoder::kSide;
-    if (!decoded.encoded.empty())
-      place(page_.width_of("Your digit: draw on it", FontId::text, page_.size().text(12)) < side
-                ? "Your digit: draw on it"
-                : "Your digit",
-            "given", decoded.given, ink_scale(page_.theme()));
+    if (!decoded.encoded.empty()) place("Your digit: draw on it", "given", decoded.given, ink_scale(page_.theme()));
     const double cell = side / double(std::max(decoded.output().shape.h, decoded.output().shape.w));
     page_.picture().tiles.push_back({int(decoded.rows.size()) - 1,
-                                     {x, area.y + caption},
+                                     {x, area.y + above},
                                      cell,
                                      1,
                                      1,
@@ -74,6 +76,17 @@ class Digits {
 
  private:
   double caption_height() const { return std::round(page_.size().text(12) * 1.6); }
+  bool fits(const std::string& words, double width) const {
+    return page_.width_of(words, FontId::text, page_.size().text(12)) <= width;
+  }
+
+  // Without what stands behind the colon where there is no room for it.
+  void caption(const Rect& area, std::string words) {
+    if (!fits(words, area.width)) words = words.substr(0, words.find(':'));
+    if (!fits(words, area.width)) return;
+    const double size = page_.size().text(12);
+    page_.pen().text({area.x, area.y + size}, words, FontId::text, size, page_.theme().quiet);
+  }
 
   core::Grid<float> image() const {
     const core::Tensor& output = page_.decoded().output();
@@ -84,35 +97,41 @@ class Digits {
   void families(const Rect& area) {
     const auto& families = page_.decoded().families;
     if (families.empty() || area.width < page_.size().of(90)) return;
-    const double size = page_.size().text(12), gap = page_.size().of(8);
+    const double gap = page_.size().of(8);
     const double top = area.y + caption_height(), line = (area.height - caption_height()) / double(families.size());
     const double words_width = page_.size().of(56), third = (area.width - words_width) / 3 - gap;
     const double side = std::floor(std::max(8.0, third >= 24 ? std::min(third, line - gap) : line - gap));
-    const auto columns = std::min(3.0, std::floor((area.width - words_width + gap) / (side + gap)));
-    constexpr const char* kCaptions[] = {"Same code", "Spectrum", "Overlap"};
-    for (int i = 0; i < int(columns); ++i)
-      if (page_.width_of(kCaptions[i], FontId::text, size) < side + gap)
-        page_.pen().text({area.x + i * (side + gap), area.y + size}, kCaptions[i], FontId::text, size,
-                         page_.theme().quiet);
+    const double columns = std::clamp(std::floor((area.width - words_width + gap) / (side + gap)), 1.0, 3.0);
+    family_captions(area, side + gap, int(columns));
     const double words_at = area.x + columns * (side + gap);
-    page_.pen().text({words_at, area.y + size}, "Period 2", FontId::text, size, page_.theme().quiet,
-                     area.right() - words_at);
     for (size_t i = 0; i < families.size(); ++i) {
       const decoder::Picture& picture = families[i];
       const auto number = std::int64_t(i);
       const double y = std::round(top + line * double(i));
-      const auto place = [&](int column) { return Rect{area.x + column * (side + gap), y, side, side}; };
+      const auto place = [&](int column) {
+        return fitted({area.x + column * (side + gap), y, side, side}, picture.image.rows, picture.image.cols);
+      };
       const std::string key = "[" + picture.decoder + "]";
       page_.grid(place(0), page_.kept("family", number, [&] { return shared(picture.image); }),
                  ink_scale(page_.theme()), "decoder" + key);
       if (picture.decoder == page_.decoded().decoder.key)
-        page_.pen().outline({area.x - 2, y - 2, side + 4, side + 4}, page_.theme().kernel.fill, 2);
+        page_.pen().outline(place(0).inset(-2), page_.theme().kernel.fill, 2);
       if (columns >= 2)
         page_.grid(place(1), page_.kept("spectrum", number, [&] { return spectrum_of(picture.image); }),
                    map_scale(0, 6, page_.theme()), "spectrum" + key);
       if (columns >= 3) overlap(place(2), *picture.overlap, "overlap" + key, number);
       words(picture, {words_at, y, area.right() - words_at, side});
     }
+  }
+
+  // Above each column, or one for all where they are too narrow.
+  void family_captions(const Rect& area, double pitch, int columns) {
+    constexpr const char* kCaptions[] = {"Same code", "Spectrum", "Overlap"};
+    const double height = caption_height();
+    if (!fits(kCaptions[0], pitch)) return caption({area.x, area.y, area.width, height}, kCaptions[0]);
+    for (int i = 0; i < columns; ++i) caption({area.x + i * pitch, area.y, pitch, height}, kCaptions[i]);
+    const double words_at = area.x + columns * pitch;
+    caption({words_at, area.y, area.right() - words_at, height}, "Period 2");
   }
 
   void overlap(const Rect& rect, const core::Grid<double>& paths, const std::string& name, std::int64_t number) {
@@ -128,6 +147,7 @@ class Digits {
 
   void words(const decoder::Picture& picture, const Rect& area) {
     const double size = page_.size().text(12), middle = area.center().y;
+    if (area.width < page_.width_of("0.00 %", FontId::mono, size)) return;
     const std::string family = picture.decoder.substr(0, picture.decoder.find('-'));
     const std::string part = fmt::format("{:.2f} %", decoder::period_two(picture.image) * 100);
     page_.pen().text({area.x, page_.at_middle(middle - size * 0.75, size)}, family, FontId::text_bold, size,

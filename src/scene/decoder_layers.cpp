@@ -15,7 +15,9 @@ namespace {
 
 using decoder::Reach;
 
-constexpr double kLeastMap = 12;
+// The side of a map, logical pixels: where there are many in a row, and where there are many rows. Before it is smaller
+// the page becomes higher than the window.
+constexpr double kLeastMap = 12, kSmallMap = 28;
 
 // One row's maps in so many lines.
 struct Lines {
@@ -44,13 +46,30 @@ Lines with_more_lines(Lines lines) {
   return lines;
 }
 
-// More lines for the smallest maps, one row after the other, as long as all fit.
-std::vector<Lines> laid_out(const decoder::Decoded& decoded, double width, double height) {
+double height_of(const std::vector<Lines>& rows) {
+  double all = 0;
+  for (const Lines& each : rows) all += each.height();
+  return all;
+}
+
+// In as few lines as leave maps of kLeastMap.
+std::vector<Lines> in_few_lines(const decoder::Decoded& decoded, double width, double most) {
   std::vector<Lines> rows;
   for (size_t row = 1; row < decoded.rows.size(); ++row) {
-    Lines lines{decoded.rows[row].maps.shape, 1, width, std::clamp(height * 0.3, 40.0, height > 800 ? 264.0 : 132.0)};
+    Lines lines{decoded.rows[row].maps.shape, 1, width, most};
     while (lines.map() < kLeastMap && lines.can_grow()) lines = with_more_lines(lines);
     rows.push_back(lines);
+  }
+  return rows;
+}
+
+// More lines for the smallest maps, one row after the other, as long as all fit.
+std::vector<Lines> laid_out(const decoder::Decoded& decoded, double width, double height) {
+  double most = std::clamp(height * 0.3, kSmallMap, height > 800 ? 264.0 : 132.0);
+  std::vector<Lines> rows = in_few_lines(decoded, width, most);
+  while (height_of(rows) > height && most > kSmallMap) {
+    most = std::max(kSmallMap, most * 0.9);
+    rows = in_few_lines(decoded, width, most);
   }
   std::vector<bool> done(rows.size());
   for (;;) {
@@ -61,9 +80,7 @@ std::vector<Lines> laid_out(const decoder::Decoded& decoded, double width, doubl
     if (smallest == rows.size()) return rows;
     const Lines before = rows[smallest];
     rows[smallest] = with_more_lines(before);
-    double all = 0;
-    for (const Lines& each : rows) all += each.height();
-    if (all <= height && rows[smallest].map() > before.map()) continue;
+    if (height_of(rows) <= height && rows[smallest].map() > before.map()) continue;
     rows[smallest] = before;
     done[smallest] = true;
   }
@@ -95,16 +112,22 @@ class Layers {
   explicit Layers(DecoderPage& page) : page_(page) {}
 
   void draw(double height) {
-    const auto count = double(page_.decoded().rows.size() - 1), gap = page_.size().of(12);
-    const double around = count * (head() + page_.margins()) + (count - 1) * gap;
-    const std::vector<Lines> rows = laid_out(page_.decoded(), page_.inner_width(), height - around);
+    const std::vector<Lines> rows = laid_out(page_.decoded(), page_.inner_width(), height - around());
     for (size_t i = 0; i < rows.size(); ++i) {
-      if (i > 0) page_.take(gap);
+      if (i > 0) page_.take(gap());
       card(int(i) + 1, rows[i]);
     }
   }
 
+  double least_height() const { return around() + height_of(laid_out(page_.decoded(), page_.inner_width(), 0)); }
+
  private:
+  double gap() const { return page_.size().of(12); }
+  // What is no map: headings, margins, gaps.
+  double around() const {
+    const auto count = double(page_.decoded().rows.size() - 1);
+    return count * (head() + page_.margins()) + (count - 1) * gap();
+  }
   double title_line() const { return page_.size().text(14) * 1.36; }
   double head() const { return title_line() + page_.size().text(12) * 1.7; }
 
@@ -134,13 +157,23 @@ class Layers {
     const double wanted = page_.width_of(cost, FontId::text, small);
     if (x + page_.size().of(14) + wanted <= area.right())
       pen.text({area.right() - wanted, baseline}, cost, FontId::text, small, page_.theme().quiet);
-    std::string words = decoder::parameters_text(decoded, row);
-    if (row + 1 == std::ssize(decoded.rows) && step.layer)
-      words += fmt::format("; at the right what each of the {} maps adds to it", step.layer->params.in_channels);
-    const auto fits = [&] { return page_.width_of(words, FontId::text, small) <= area.width; };
-    if (!fits()) words = decoder::parameters_text(decoded, row);
-    if (!fits()) words = words.substr(0, words.find(" — "));
-    pen.text({area.x, baseline + std::round(small * 1.5)}, words, FontId::text, small, page_.theme().quiet, area.width);
+    pen.text({area.x, baseline + std::round(small * 1.5)}, words(row, step, area.width), FontId::text, small,
+             page_.theme().quiet, area.width);
+  }
+
+  // What the layer is, as far as there is room for it.
+  std::string words(int row, const nn::Step& step, double width) {
+    const decoder::Decoded& decoded = page_.decoded();
+    const auto fits = [&](const std::string& text) {
+      return page_.width_of(text, FontId::text, page_.size().text(12)) <= width;
+    };
+    const std::string parameters = decoder::parameters_text(decoded, row);
+    if (row + 1 == std::ssize(decoded.rows) && step.layer) {
+      const std::string parts = fmt::format("{}; at the right what each of the {} maps adds to it", parameters,
+                                            step.layer->params.in_channels);
+      if (fits(parts)) return parts;
+    }
+    return fits(parameters) ? parameters : parameters.substr(0, parameters.find(" — "));
   }
 
   static std::string cost_text(const nn::Step& step, double seconds) {
@@ -217,8 +250,8 @@ class Layers {
     const Reach& reach = page_.reach()[size_t(row)];
     if (row == page_.focus().row) {
       const Rect map = tiles.rect_of(page_.focus().channel);
-      page_.pen().outline(grown(map, 1.5), page_.theme().ink, 1.5);
-      page_.pen().outline(grown(tiles.rect_of(page_.focus()), 0.5), page_.theme().kernel.fill, 2);
+      page_.pen().outline(map.inset(-1.5), page_.theme().ink, 1.5);
+      page_.pen().outline(tiles.rect_of(page_.focus()).inset(-0.5), page_.theme().kernel.fill, 2);
       return;
     }
     const Color color = row < page_.focus().row ? page_.theme().input.fill : page_.theme().kernel.fill;
@@ -247,14 +280,14 @@ class Layers {
     return result;
   }
 
-  static Rect grown(const Rect& rect, double by) {
-    return {rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by};
-  }
-
   DecoderPage& page_;
 };
 
 }  // namespace
+
+double least_layers_height(DecoderPage& page) {
+  return Layers(page).least_height();
+}
 
 void draw_layers(DecoderPage& page, double height) {
   Layers(page).draw(height);

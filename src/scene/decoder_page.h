@@ -42,7 +42,8 @@ class DecoderPage : public Page {
   DecoderPicture picture_;
 };
 
-// The rows of feature maps, each a card, in `height` logical pixels together.
+// The rows of feature maps, each a card, in `height` logical pixels together, of which they need a least.
+double least_layers_height(DecoderPage& page);
 void draw_layers(DecoderPage& page, double height);
 // The digit given, the decoded one and their difference, and the other decoders.
 double digits_height(const DecoderPage& page);

@@ -86,10 +86,11 @@ void decoder_stage(Context& context) {
     ImGui::EndGroup();
     return;
   }
-  const ImVec2 origin = ImGui::GetWindowPos();
+  const ImVec2 at_window = ImGui::GetWindowPos(), origin{at_window.x, at_window.y - ImGui::GetScrollY()};
   const app::DecoderView& state = context.state.decoder;
   scene::DecoderView view;
-  view.viewport = {0, 0, ImGui::GetWindowWidth() / context.scale, ImGui::GetWindowHeight() / context.scale};
+  // Without what a scroll bar takes: a decoder with many layers is higher than the window.
+  view.viewport = {0, 0, ImGui::GetContentRegionMax().x / context.scale, ImGui::GetWindowHeight() / context.scale};
   view.theme = context.state.appearance.theme;
   view.selected = decoder::existing(*context.shown.decoded, state.selected);
   view.hovered = decoder::existing(*context.shown.decoded, state.hovered);
@@ -105,6 +106,7 @@ void decoder_stage(Context& context) {
   point_at_maps(context, picture, at);
   choose_decoder(context, picture, at);
   map_of(context, picture, origin);
+  ImGui::Dummy({1, context.px(picture.scene.bounds.height)});
 }
 
 }  // namespace unstride::ui

@@ -67,6 +67,7 @@ struct Parts {
   void (*stage)(Context&);
   void (*right)(Context&);
   bool has_time;
+  bool stage_scrolls = false;
 };
 // The Decoder has a time line while a digit turns into another.
 Parts parts_of(const app::State& state) {
@@ -74,7 +75,7 @@ Parts parts_of(const app::State& state) {
     case core::Workspace::speed:
       return {speed_layer, speed_stage, speed_words, false};
     case core::Workspace::decoder:
-      return {decoder_panel, decoder_stage, decoder_words, state.decoder.morph.has_value()};
+      return {decoder_panel, decoder_stage, decoder_words, state.decoder.morph.has_value(), true};
     case core::Workspace::lab:
       break;
   }
@@ -94,7 +95,10 @@ void panels(Context& context) {
         top_bar);
   panel(context, "parameters", {.area = {0, top, left, middle}, .fill = theme.panel, .line_right = true}, parts.left);
   panel(context, "stage area",
-        {.area = {left, top, width - left - right, middle}, .fill = theme.paper, .padded = false, .scrolls = false},
+        {.area = {left, top, width - left - right, middle},
+         .fill = theme.paper,
+         .padded = false,
+         .scrolls = parts.stage_scrolls},
         parts.stage);
   panel(context, "explanation", {.area = {width - right, top, right, middle}, .fill = theme.panel, .line_left = true},
         parts.right);
