@@ -330,6 +330,22 @@ class SmallWindow(WindowTest):
             x, y, width, height = program.rect(name)
             self.assertTrue(0 <= x and x + width <= 1024 and 0 <= y and y + height <= 640, name)
 
+    def test_a_page_that_is_higher_than_the_window_scrolls_and_can_be_drawn_on_there(self):
+        program = self.start("--workspace", "decoder")
+        program.wait_for(workspace="decoder")
+        program.click("family[resize]")
+        program.wait(lambda: program["decoder"]["key"] == "resize-end", "that is another decoder")
+        program.settle()
+        self.assertGreater(program.rect("decoder[resize-end]")[1], 640)
+        program.wheel("map[2,0]", -20)
+        program.settle()
+        _, y, _, height = program.rect("decoder[resize-end]")
+        self.assertLessEqual(y + height, 640)
+        before = program["decoder"]["digit_sum"]
+        x, y, width, height = program.rect("given")
+        program.drag((round(x + 0.1 * width), round(y + 0.1 * height)), (round(x + 0.1 * width), round(y + 0.9 * height)))
+        program.wait(lambda: program["decoder"]["digit_sum"] > before + 20, "no stroke was drawn")
+
 
 if __name__ == "__main__":
     unittest.main()
