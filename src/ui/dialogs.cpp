@@ -77,6 +77,9 @@ void help(Context& context) {
                {"Ctrl+Q", "Quit; the work is restored at the next start"}});
     key_table(context, "WORKSPACES",
               {{"Ctrl+1  Ctrl+2  Ctrl+3", "Lab, Decoder, Speed"},
+               {"1  2  3", "Choose a decoder (Decoder, as the next two)"},
+               {"R", "A code at random"},
+               {"Arrows", "Move the selected cell"},
                {"R", "Measure again (Speed, as what follows)"},
                {"O", "Layers of well-known networks"},
                {"Ctrl+V", "Paste a layer: N,Cin,H,W,Cout,KH,KW,SH,SW,PH,PW,OPH,OPW,DH,DW,G"},
