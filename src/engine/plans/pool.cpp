@@ -21,9 +21,6 @@ constexpr std::chrono::microseconds kPatience{50};
 // linger.
 constexpr std::chrono::microseconds kWorthWaking{100};
 
-constexpr int kItemBits = 48;
-constexpr std::uint64_t kItemMask = (std::uint64_t{1} << kItemBits) - 1;
-
 // Tells the core that this is a loop that waits: less power, and more of the core for its other thread.
 void pause() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -50,7 +47,7 @@ bool spin_until(const Ready& ready) {
 }  // namespace
 
 Pool::Pool(int threads) : limit_(threads), woken_(threads) {
-  CHECK(threads >= 1 && threads < (1 << (64 - kItemBits)));
+  CHECK(threads >= 1 && threads < (1 << (64 - 2 * kItemBits)));
   for (int worker = 1; worker < threads; ++worker) {
     Worker& added = workers_.emplace_back();
     try {
@@ -64,25 +61,26 @@ Pool::Pool(int threads) : limit_(threads), woken_(threads) {
 
 Pool::~Pool() {
   stopping_ = true;
-  for (Worker& worker : workers_) {
-    ++worker.calls;
-    worker.calls.notify_one();
-  }
+  for (Worker& worker : workers_) call_worker(worker, true);
   for (Worker& worker : workers_) worker.thread.join();
 }
 
 std::optional<std::int64_t> Pool::claim(int worker) {
-  std::uint64_t open = open_.load(std::memory_order_relaxed);
+  std::uint64_t open = open_.load(std::memory_order_relaxed), rest = 0;
+  std::int64_t item = 0;
   do {
-    if ((open & kItemMask) == 0 || std::uint64_t(worker) >= open >> kItemBits) return std::nullopt;
-  } while (!open_.compare_exchange_weak(open, open - 1, std::memory_order_acquire, std::memory_order_relaxed));
-  return items_ - std::int64_t(open & kItemMask);
+    const auto first = std::int64_t(open & kMostItems), end = std::int64_t(open >> kItemBits & kMostItems);
+    if (first == end || std::uint64_t(worker) >= open >> 2 * kItemBits) return std::nullopt;
+    item = worker == 0 ? first : end - 1;
+    rest = worker == 0 ? open + 1 : open - (std::uint64_t{1} << kItemBits);
+  } while (!open_.compare_exchange_weak(open, rest, std::memory_order_acquire, std::memory_order_relaxed));
+  return item;
 }
 
 // Returns how many items it has done.
 std::int64_t Pool::work(int worker) {
   std::int64_t done = 0;
-  for (; const auto item = claim(worker); ++done) call_(task_, *item, worker);
+  for (; const auto item = claim(worker); ++done) call_(task_, first_ + *item, worker);
   return done;
 }
 
@@ -93,9 +91,9 @@ bool Pool::report(std::int64_t done) {
 }
 
 void Pool::serve(Worker& self, int worker) {
-  for (std::uint32_t seen = 0;;) {
-    self.calls.wait(seen);
-    self.awake = true;
+  for (std::uint32_t asleep = kAsleep;;) {
+    self.calls.wait(asleep);
+    std::uint32_t seen = 0;
     do {
       seen = self.calls.load(std::memory_order_acquire);
       if (stopping_) return;  // looked at after `seen`, which may already count the last call: no other one follows
@@ -104,12 +102,18 @@ void Pool::serve(Worker& self, int worker) {
         finished_.notify_one();
       }
     } while (spin_until([&] { return self.calls.load(std::memory_order_acquire) != seen; }));
-    self.awake = false;
+    asleep = seen | kAsleep;
+    self.calls.compare_exchange_strong(seen, asleep);  // not where a call has come meanwhile: then wait() returns
   }
 }
 
-void Pool::wake(Worker& worker) {
-  worker.awake = true;
+// Without `wake` a worker that sleeps is left alone.
+void Pool::call_worker(Worker& worker, bool wake) {
+  std::uint32_t before = worker.calls.load(std::memory_order_relaxed);
+  do {
+    if ((before & kAsleep) != 0 && !wake) return;
+  } while (!worker.calls.compare_exchange_weak(before, (before & ~kAsleep) + kCall));
+  if ((before & kAsleep) == 0) return;
   keep_off(sched_getcpu(), worker);
   worker.calls.notify_one();
 }
@@ -128,23 +132,19 @@ void Pool::keep_off(int core, Worker& worker) {
 }
 
 void Pool::run_erased(std::int64_t items, int taking_part, Call call, const void* task) {
-  CHECK(std::uint64_t(items) <= kItemMask);
+  call_ = call;
+  task_ = task;
+  for (first_ = 0; first_ < items; first_ += kMostItems) run_job(std::min(items - first_, kMostItems), taking_part);
+}
+
+void Pool::run_job(std::int64_t items, int taking_part) {
   const auto now = std::chrono::steady_clock::now();
   if (now - last_end_ > kPatience) busy_since_ = now;
   const int woken = now - busy_since_ >= kWorthWaking ? taking_part : woken_;
-  call_ = call;
-  task_ = task;
-  items_ = items;
   unfinished_.store(items, std::memory_order_relaxed);
   finished_.store(0, std::memory_order_relaxed);
-  open_.store(std::uint64_t(taking_part) << kItemBits | std::uint64_t(items), std::memory_order_release);
-  for (int worker = 1; worker < taking_part; ++worker) {
-    Worker& called = workers_[size_t(worker - 1)];
-    if (worker >= woken && !called.awake) continue;
-    // First the call, then the look: a worker says that it falls asleep before it looks for calls for the last time.
-    ++called.calls;
-    if (worker < woken && !called.awake) wake(called);
-  }
+  open_.store((std::uint64_t(taking_part) << kItemBits | std::uint64_t(items)) << kItemBits, std::memory_order_release);
+  for (int worker = 1; worker < taking_part; ++worker) call_worker(workers_[size_t(worker - 1)], worker < woken);
   // Then nothing is left to begin. What a worker is inside of is short, unless another process has taken its core.
   const auto finished = [this] { return finished_.load(std::memory_order_acquire) != 0; };
   if (!report(work(0)) && !spin_until(finished)) finished_.wait(0, std::memory_order_acquire);

@@ -63,6 +63,31 @@ TEST(Pool, EachItemIsDoneOnceAndNoWorkerIsInTwoTasksAtATime) {
 
 // With more threads than cores most workers wake up when their job is long over. A task that outlived its job would
 // find the number of another one.
+TEST(Pool, TheCallerBeginsWithTheFirstItemAndWorkersWithTheLast) {
+  Pool pool(2);
+  std::atomic<std::int64_t> first_of_worker = -1, first_of_caller = -1;
+  pool.run(10, [&](std::int64_t item, int worker) {
+    std::int64_t none = -1;
+    (worker == 0 ? first_of_caller : first_of_worker).compare_exchange_strong(none, item);
+    wait_until([&] { return first_of_worker >= 0 && first_of_caller >= 0; });
+  });
+  EXPECT_EQ(first_of_caller, 0);
+  EXPECT_EQ(first_of_worker, 9);
+}
+
+// More than a job counts at a time.
+TEST(Pool, ThereMayBeMoreThanAMillionItems) {
+  Pool pool(2);
+  std::array<std::int64_t, 2> counts{}, sums{};
+  const std::int64_t items = (std::int64_t{1} << 20) + 5;
+  pool.run(items, [&](std::int64_t item, int worker) {
+    ++counts[size_t(worker)];
+    sums[size_t(worker)] += item;
+  });
+  EXPECT_EQ(counts[0] + counts[1], items);
+  EXPECT_EQ(sums[0] + sums[1], items * (items - 1) / 2);
+}
+
 TEST(Pool, JobsBackToBackKeepTheirItemsApart) {
   for (const int threads : {2, 7}) {
     Pool pool(threads);
@@ -178,6 +203,21 @@ TEST(Pool, AWorkerWithoutWorkFallsAsleepAndIsLeftAloneByShortJobs) {
   pool.run(10, [&](std::int64_t, int worker) { ++(worker == 0 ? by_caller : by_worker); });
   EXPECT_EQ(by_caller, 10);
   EXPECT_EQ(by_worker, 0);
+}
+
+// Hangs where a worker that is called while it falls asleep takes no part again.
+TEST(Pool, AWorkerThatIsCalledWhileItFallsAsleepIsNotLost) {
+  Pool pool(2);
+  for (int n = 0; n < 2000; ++n) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(n % 100);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+    std::atomic<bool> was_inside = false;
+    while (!was_inside)
+      pool.run(2, [&](std::int64_t, int worker) {
+        if (worker == 1) was_inside = true;
+      });
+  }
 }
 
 // On a core of its own, as far as there is one, and on no other one that this thread was not given.
