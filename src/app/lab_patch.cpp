@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/limits.h"
+#include "decoder/links.h"
 #include "decoder/trace.h"
 #include "decoder/words.h"
 
@@ -51,12 +52,11 @@ core::Grid<float> kernel_of(const decoder::Layer& layer, const Convolution& conv
                             std::int64_t out) {
   const engine::ConvParams& params = convolution.params;
   const std::int64_t kh = params.height.kernel, kw = params.width.kernel;
-  const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
-  const std::int64_t plane = convolution.turned ? out * group_in + in % group_in : in * group_out + out % group_out;
+  const std::int64_t first = decoder::first_weight(std::get<nn::Convolution>(layer.operation.kind).layer, in, out);
   core::Grid<float> kernel(kh, kw);
   for (std::int64_t a = 0; a < kh; ++a)
     for (std::int64_t b = 0; b < kw; ++b) {
-      const std::int64_t at = (plane * kh + a) * kw + b;
+      const std::int64_t at = first + a * kw + b;
       (convolution.turned ? kernel.at(kh - 1 - a, kw - 1 - b) : kernel.at(a, b)) = (*layer.weights)[size_t(at)];
     }
   return kernel;
@@ -65,7 +65,7 @@ core::Grid<float> kernel_of(const decoder::Layer& layer, const Convolution& conv
 // The layer with these input channels and the one output channel.
 std::optional<LabPatch> patch(const Decoded& decoded, const CellAt& cell, const std::vector<std::int64_t>& inputs,
                               bool with_bias, std::string what) {
-  const decoder::Layer& layer = (*decoded.layers)[*decoded.rows[size_t(cell.row)].layer];
+  const decoder::Layer& layer = decoded.layer_of(cell.row);
   const auto convolution = convolution_of(layer);
   if (!convolution) return std::nullopt;
   const core::Tensor& below = decoded.rows[size_t(cell.row) - 1].maps;
@@ -75,8 +75,8 @@ std::optional<LabPatch> patch(const Decoded& decoded, const CellAt& cell, const 
   core::Tensor kernel({count, 1, params.height.kernel, params.width.kernel});
   for (std::int64_t i = 0; i < count; ++i) {
     const core::Grid<float> taps = kernel_of(layer, *convolution, inputs[size_t(i)], cell.channel);
-    std::copy_n(below.values.begin() + below.index(0, inputs[size_t(i)], 0, 0), below.shape.h * below.shape.w,
-                input.values.begin() + input.index(0, i, 0, 0));
+    std::ranges::copy(core::channel_of(below, 0, inputs[size_t(i)]).cells,
+                      input.values.begin() + input.index(0, i, 0, 0));
     std::ranges::copy(taps.cells, kernel.values.begin() + kernel.index(i, 0, 0, 0));
   }
   Setup setup;

@@ -130,8 +130,7 @@ Grid<float> resized(const Grid<float>& grid, std::int64_t rows, std::int64_t col
 }
 
 Grid<float> grid_of(const core::Tensor& tensor, std::int64_t n, std::int64_t c) {
-  const auto cells = tensor.values.begin() + tensor.index(n, c, 0, 0);
-  return Grid<float>(tensor.shape.h, tensor.shape.w, {cells, cells + tensor.shape.h * tensor.shape.w});
+  return core::channel_of(tensor, n, c);
 }
 
 engine::SharedTensor tensor_of(const Grid<float>& grid) {

@@ -44,9 +44,7 @@ Clock clock_of(const State& state) {
 }
 
 decoder::SharedDigit given_digit(const State& state) {
-  if (state.document.decoder.digit) return state.document.decoder.digit;
-  const decoder::SharedModels& models = state.decoder.models;
-  return models && !models->samples.empty() ? models->samples.front().digit : decoder::blank();
+  return decoder::digit_or_sample(state.decoder.models.get(), state.document.decoder.digit);
 }
 
 std::optional<decoder::Morphing> morphing(const State& state) {

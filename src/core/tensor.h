@@ -42,4 +42,10 @@ struct Tensor {
   }
 };
 
+// One channel of one image: (H, W).
+inline Grid<float> channel_of(const Tensor& tensor, std::int64_t n = 0, std::int64_t c = 0) {
+  const auto first = tensor.values.begin() + tensor.index(n, c, 0, 0);
+  return {tensor.shape.h, tensor.shape.w, std::vector<float>(first, first + tensor.shape.h * tensor.shape.w)};
+}
+
 }  // namespace unstride::core

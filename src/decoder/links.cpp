@@ -49,6 +49,14 @@ AxisLinks of_samples(const std::vector<nn::Sample>& samples, bool linear, std::i
 
 }  // namespace
 
+std::int64_t first_weight(const engine::plans::Layer& layer, std::int64_t input, std::int64_t output) {
+  const engine::ConvParams& params = layer.params;
+  const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
+  const std::int64_t plane = layer.operation == Operation::conv_transpose ? input * group_out + output % group_out
+                                                                          : output * group_in + input % group_in;
+  return plane * params.height.kernel * params.width.kernel;
+}
+
 engine::Axis axis_of_convolution(const engine::AxisParams& params, std::int64_t input) {
   engine::Axis axis{params, engine::conv_output_size(params, input)};
   axis.params.output_padding = 0;

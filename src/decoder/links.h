@@ -30,6 +30,10 @@ struct LayerLinks {
 // input, output: the shapes of the layer's maps.
 LayerLinks links_of(const nn::Operation& operation, const core::Shape& input, const core::Shape& output);
 
+// Where the weights from input channel to output channel, both of one group, begin in the layer's tensor; taps follow
+// row by row.
+std::int64_t first_weight(const engine::plans::Layer& layer, std::int64_t input, std::int64_t output);
+
 // The relation of a convolution from `input` cells, told from its output: a transposed convolution from the output's
 // cells to the input's.
 engine::Axis axis_of_convolution(const engine::AxisParams& params, std::int64_t input);

@@ -75,6 +75,11 @@ const Decoder* sibling(const Models& models, const Decoder& decoder, const std::
   return nearest;
 }
 
+SharedDigit digit_or_sample(const Models* models, const SharedDigit& given) {
+  if (given) return given;
+  return models && !models->samples.empty() ? models->samples.front().digit : blank();
+}
+
 core::Result<void> check_encoder(const nn::Model& model) {
   const auto program = nn::compile(model, {});
   if (!program) return tl::make_unexpected(program.error());

@@ -50,6 +50,9 @@ const Decoder* shown(const Models& models, const std::string& key);
 const Decoder* sibling(const Models& models, const Decoder& decoder, const std::string& family,
                        const std::string& moment);
 
+// The digit that the encoder gets: the one given, else the first sample, else an empty page.
+SharedDigit digit_or_sample(const Models* models, const SharedDigit& given);
+
 // Whether the workspace can show a network: one code in (at most kMostCode numbers), one picture out, and between them
 // steps each of which reads the one before. Errors: a sentence with the node.
 inline constexpr std::int64_t kMostCode = 64, kMostPicture = 128, kMostMaps = 512;

@@ -149,18 +149,12 @@ core::Result<std::unique_ptr<Machine>> machine_of(const std::shared_ptr<const nn
   });
 }
 
-core::Grid<float> image_of(const core::Tensor& tensor) {
-  return {tensor.shape.h, tensor.shape.w,
-          std::vector<float>(tensor.values.begin(), tensor.values.begin() + tensor.shape.h * tensor.shape.w)};
-}
-
 }  // namespace
 
 struct Runner::Impl {
   SharedModels models;
   std::map<std::string, std::unique_ptr<Machine>> machines;  // by the decoder's key
   std::unique_ptr<Machine> encoder;
-  std::map<SharedDigit, Code> encoded;  // of samples
   std::vector<Code> codes;
   std::optional<std::pair<SharedDigit, Code>> given;  // the last digit's
   std::optional<std::pair<Work, std::optional<Morphing>>> asked;
@@ -203,7 +197,7 @@ struct Runner::Impl {
     auto result = std::make_shared<Decoded>();
     result->decoder = decoder;
     result->work = work;
-    result->given = work.digit ? work.digit : models->samples.empty() ? blank() : models->samples.front().digit;
+    result->given = digit_or_sample(models.get(), work.digit);
     const bool encodes = encoder && encoder->network.values(encoder->output()).size() == length;
     if (encodes) result->encoded = code_of(result->given);
     result->code = work.code ? *work.code : encodes ? result->encoded : Code(length);
@@ -220,20 +214,18 @@ struct Runner::Impl {
     return result;
   }
 
+  // The one on show has been run.
   void add_families(Decoded& result) {
-    const Decoder& decoder = result.decoder;
     for (const Decoder& each : models->decoders) {
-      if (each.family.empty() || each.moment != decoder.moment) continue;
-      if (each.key == decoder.key) {
-        result.families.push_back({each.key, image_of(result.output()), (*machine(each))->paths_of()});
-        continue;
-      }
+      if (each.family.empty() || each.moment != result.decoder.moment) continue;
       auto made = machine(each);
       if (!made || (*made)->network.values((*made)->input()).size() != result.code.size()) continue;
-      Machine& other = **made;
-      other.take(edits_of(result.work, each.key));
-      other.run(result.code);
-      result.families.push_back({each.key, image_of(other.maps_of(other.output())), other.paths_of()});
+      Machine& machine = **made;
+      if (each.key != result.decoder.key) {
+        machine.take(edits_of(result.work, each.key));
+        machine.run(result.code);
+      }
+      result.families.push_back({each.key, core::channel_of(machine.maps_of(machine.output())), machine.paths_of()});
     }
   }
 };

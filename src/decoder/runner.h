@@ -50,6 +50,9 @@ struct Decoded {
   double encode_seconds = 0, decode_seconds = 0;  // the least so far
 
   const core::Tensor& output() const { return rows.back().maps; }
+  // Of a row but the code.
+  const Layer& layer_of(int row) const { return (*layers)[*rows[size_t(row)].layer]; }
+  const core::Shape& shape_of(int row) const { return rows[size_t(row)].maps.shape; }
 };
 using SharedDecoded = std::shared_ptr<const Decoded>;
 

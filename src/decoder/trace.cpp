@@ -45,17 +45,14 @@ struct Tracer {
 
   void operator()(const nn::Convolution& convolution) {
     const engine::ConvParams& params = convolution.layer.params;
-    const bool transposed = convolution.layer.operation == engine::plans::Operation::conv_transpose;
     const LayerLinks links = links_of(layer.operation, below.shape, maps.shape);
-    const std::int64_t group_in = params.in_channels / params.groups, group_out = params.out_channels / params.groups;
-    const std::int64_t group = cell.channel / group_out, out = cell.channel % group_out;
-    const std::int64_t kernel_h = params.height.kernel, kernel_w = params.width.kernel;
-    for (std::int64_t in = 0; in < group_in; ++in) {
-      const std::int64_t channel = group * group_in + in;
-      const std::int64_t plane = transposed ? channel * group_out + out : (group * group_out + out) * group_in + in;
+    const std::int64_t group_in = params.in_channels / params.groups;
+    const std::int64_t first = cell.channel / (params.out_channels / params.groups) * group_in;
+    for (std::int64_t channel = first; channel < first + group_in; ++channel) {
+      const std::int64_t taps = first_weight(convolution.layer, channel, cell.channel);
       for (const Link& row : links.height.into[size_t(cell.y)])
         for (const Link& col : links.width.into[size_t(cell.x)]) {
-          const std::int64_t at = (plane * kernel_h + row.tap) * kernel_w + col.tap;
+          const std::int64_t at = taps + row.tap * params.width.kernel + col.tap;
           add(channel, row.input, col.input, at, weight(at));
         }
     }
@@ -103,19 +100,11 @@ bool is_edited(const Decoded& decoded, const Row& row, const CellAt& cell) {
   const std::int64_t index = row.maps.index(0, cell.channel, cell.y, cell.x);
   return std::ranges::any_of(edits.cells,
                              [&](const CellEdit& e) { return e.layer == row.output && e.index == index; }) ||
-         std::ranges::any_of(edits.silenced, [&](const SilencedMap& map) {
-           return map.layer == row.output && map.channel == cell.channel;
-         });
-}
-
-const Shape& shape_of(const Decoded& decoded, int row) {
-  return decoded.rows[size_t(row)].maps.shape;
+         is_silenced(edits, row.output, cell.channel);
 }
 
 LayerLinks links_below(const Decoded& decoded, int row) {
-  const Row& above = decoded.rows[size_t(row)];
-  return links_of((*decoded.layers)[*above.layer].operation, decoded.rows[size_t(row) - 1].maps.shape,
-                  above.maps.shape);
+  return links_of(decoded.layer_of(row).operation, decoded.shape_of(row - 1), decoded.shape_of(row));
 }
 
 // The other ends of all links of the marked cells.
@@ -139,7 +128,7 @@ std::optional<std::int64_t> channel_after(const LayerLinks& links, const Reach& 
 
 CellAt existing(const Decoded& decoded, const CellAt& cell) {
   if (cell.row < 0 || cell.row >= std::ssize(decoded.rows)) return {};
-  const Shape& shape = decoded.rows[size_t(cell.row)].maps.shape;
+  const Shape& shape = decoded.shape_of(cell.row);
   const bool inside =
       cell.channel >= 0 && cell.channel < shape.c && cell.y >= 0 && cell.y < shape.h && cell.x >= 0 && cell.x < shape.w;
   return inside ? cell : CellAt{};
@@ -148,7 +137,7 @@ CellAt existing(const Decoded& decoded, const CellAt& cell) {
 Sum sum_of(const Decoded& decoded, const CellAt& cell) {
   CHECK(cell.row >= 1 && cell.row < std::ssize(decoded.rows));
   const Row& row = decoded.rows[size_t(cell.row)];
-  const Layer& layer = (*decoded.layers)[*row.layer];
+  const Layer& layer = decoded.layer_of(cell.row);
   Tracer tracer{decoded, cell, decoded.rows[size_t(cell.row) - 1].maps, row.maps, layer};
   std::visit(tracer, layer.operation.kind);
   Sum& sum = tracer.sum;
@@ -165,7 +154,7 @@ Sum sum_of(const Decoded& decoded, const CellAt& cell) {
 std::vector<Reach> reach_of(const Decoded& decoded, const CellAt& cell) {
   std::vector<Reach> result(decoded.rows.size());
   if (cell.row < 0) return result;
-  const auto shape = [&](int row) { return shape_of(decoded, row); };
+  const auto shape = [&](int row) { return decoded.shape_of(row); };
   Reach& own = result[size_t(cell.row)];
   own = {std::vector<bool>(static_cast<size_t>(shape(cell.row).h)),
          std::vector<bool>(static_cast<size_t>(shape(cell.row).w)), cell.channel};
@@ -188,17 +177,15 @@ std::vector<Reach> reach_of(const Decoded& decoded, const CellAt& cell) {
 }
 
 core::Tensor contributions(const Decoded& decoded, int row, std::int64_t channel) {
-  const Layer& layer = (*decoded.layers)[*decoded.rows[size_t(row)].layer];
+  const Layer& layer = decoded.layer_of(row);
   const auto* convolution = std::get_if<nn::Convolution>(&layer.operation.kind);
   if (!convolution || convolution->layer.params.groups != 1) return {};
   const core::Tensor& below = decoded.rows[size_t(row) - 1].maps;
   const engine::ConvParams& params = convolution->layer.params;
-  const bool transposed = convolution->layer.operation == engine::plans::Operation::conv_transpose;
   const LayerLinks links = links_below(decoded, row);
-  core::Tensor result({1, below.shape.c, shape_of(decoded, row).h, shape_of(decoded, row).w});
+  core::Tensor result({1, below.shape.c, decoded.shape_of(row).h, decoded.shape_of(row).w});
   for (std::int64_t in = 0; in < below.shape.c; ++in) {
-    const std::int64_t plane = transposed ? in * params.out_channels + channel : channel * params.in_channels + in;
-    const float* taps = layer.weights->data() + plane * params.height.kernel * params.width.kernel;
+    const float* taps = layer.weights->data() + first_weight(convolution->layer, in, channel);
     for (const auto& rows : links.height.into)
       for (const Link& y : rows)
         for (const auto& cols : links.width.into)

@@ -19,13 +19,6 @@ using engine::ConvParams;
 using engine::plans::ActivationKind;
 using nn::StepKind;
 
-const Layer& layer_of(const Decoded& decoded, int row) {
-  return (*decoded.layers)[*decoded.rows[size_t(row)].layer];
-}
-const Shape& shape_of(const Decoded& decoded, int row) {
-  return decoded.rows[size_t(row)].maps.shape;
-}
-
 std::string activation_text(const engine::plans::Activation& activation) {
   switch (activation.kind) {
     case ActivationKind::none:
@@ -81,7 +74,7 @@ std::string maps_of(const Shape& shape, const Reach& reach) {
 
 std::string built_from(const Decoded& decoded, const CellAt& cell, const Reach& below) {
   const Sum sum = sum_of(decoded, cell);
-  const Shape& shape = shape_of(decoded, cell.row - 1);
+  const Shape& shape = decoded.shape_of(cell.row - 1);
   const std::string products = core::counted(std::ssize(sum.products), "product", "products");
   if (sum.products.empty()) return "no product reaches it: it is the bias alone";
   if (cell.row == 1 && shape.h == 1 && shape.w == 1)
@@ -95,11 +88,10 @@ std::string feeds(const Decoded& decoded, int row, const std::vector<Reach>& rea
   const int last = int(decoded.rows.size()) - 1;
   if (row == last) return "";
   std::string text = fmt::format(" It feeds a {} patch of {} after it", patch(reach[size_t(row) + 1]),
-                                 maps_of(shape_of(decoded, row + 1), reach[size_t(row) + 1]));
+                                 maps_of(decoded.shape_of(row + 1), reach[size_t(row) + 1]));
   if (row + 1 < last)
-    text +=
-        fmt::format(", and in the end {} of the {} pixels",
-                    marked(reach[size_t(last)].ys) * marked(reach[size_t(last)].xs), plane(shape_of(decoded, last)));
+    text += fmt::format(", and in the end {} of the {} pixels",
+                        marked(reach[size_t(last)].ys) * marked(reach[size_t(last)].xs), plane(decoded.shape_of(last)));
   return text + ".";
 }
 
@@ -111,7 +103,7 @@ std::string shape_text(const Shape& shape) {
 
 std::string title_of(const Decoded& decoded, int row) {
   if (row == 0) return "Code";
-  const Layer& layer = layer_of(decoded, row);
+  const Layer& layer = decoded.layer_of(row);
   const std::string activation = activation_text(layer.step.activation);
   switch (layer.step.kind) {
     case StepKind::conv_transpose:
@@ -119,7 +111,7 @@ std::string title_of(const Decoded& decoded, int row) {
     case StepKind::conv:
       return "Conv2d" + activation;
     case StepKind::product:
-      return "Linear" + activation + (shape_of(decoded, row).h > 1 ? " → reshape" : "");
+      return "Linear" + activation + (decoded.shape_of(row).h > 1 ? " → reshape" : "");
     case StepKind::resampling:
       return "Upsample" + activation;
     default:
@@ -129,8 +121,8 @@ std::string title_of(const Decoded& decoded, int row) {
 
 std::string parameters_text(const Decoded& decoded, int row) {
   if (row == 0) return "";
-  const Layer& layer = layer_of(decoded, row);
-  const Shape &in = shape_of(decoded, row - 1), &out = shape_of(decoded, row);
+  const Layer& layer = decoded.layer_of(row);
+  const Shape &in = decoded.shape_of(row - 1), &out = decoded.shape_of(row);
   if (layer.step.kind == StepKind::conv_transpose)
     return fmt::format("{} — every {} map stamps its kernels on a {} grid",
                        convolution_parameters(layer.step.layer->params), plane(in), plane(out));
@@ -148,8 +140,8 @@ std::string parameters_text(const Decoded& decoded, int row) {
 
 std::string call_text(const Decoded& decoded, int row) {
   if (row == 0) return "";
-  const Layer& layer = layer_of(decoded, row);
-  const Shape &in = shape_of(decoded, row - 1), &out = shape_of(decoded, row);
+  const Layer& layer = decoded.layer_of(row);
+  const Shape &in = decoded.shape_of(row - 1), &out = decoded.shape_of(row);
   const auto pair = [](std::int64_t height, std::int64_t width) {
     return height == width ? fmt::format("{}", height) : fmt::format("({}, {})", height, width);
   };
@@ -176,7 +168,7 @@ std::string call_text(const Decoded& decoded, int row) {
 }
 
 std::string cell_title(const Decoded& decoded, const CellAt& cell) {
-  const Shape& shape = shape_of(decoded, cell.row);
+  const Shape& shape = decoded.shape_of(cell.row);
   if (cell.row == 0 && shape.h * shape.w == 1) return fmt::format("LATENT NUMBER z{}", cell.channel);
   const std::string place = fmt::format("({}, {})", cell.y, cell.x);
   if (cell.row + 1 == std::ssize(decoded.rows)) return "PIXEL " + place;
@@ -193,12 +185,12 @@ std::string cell_text(const Decoded& decoded, const CellAt& cell) {
 
 std::string overlap_text(const Decoded& decoded, int row) {
   if (row == 0) return "";
-  const Layer& layer = layer_of(decoded, row);
+  const Layer& layer = decoded.layer_of(row);
   if (layer.step.kind == StepKind::resampling)
     return "Resize and convolve: every pixel is reached equally often, whatever the kernel.";
   if (layer.step.kind != StepKind::conv_transpose) return "";
   const ConvParams& params = layer.step.layer->params;
-  const engine::Evenness evenness = engine::evenness_of(engine::axes_of(params, shape_of(decoded, row - 1)));
+  const engine::Evenness evenness = engine::evenness_of(engine::axes_of(params, decoded.shape_of(row - 1)));
   const std::string k = both(params.height.kernel, params.width.kernel),
                     s = both(params.height.stride, params.width.stride);
   if (evenness.even)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <utility>
 
 #include "core/check.h"
@@ -34,6 +35,10 @@ Edits with(Edits edits, const SilencedMap& map, bool silent) {
   return edits;
 }
 
+bool is_silenced(const Edits& edits, const std::string& layer, std::int64_t channel) {
+  return std::ranges::find(edits.silenced, SilencedMap{layer, channel}) != edits.silenced.end();
+}
+
 bool Work::operator==(const Work& o) const {
   const bool same_digit = digit == o.digit || (digit && o.digit && *digit == *o.digit);
   return same_digit && code == o.code && decoder == o.decoder && edits == o.edits;
@@ -49,6 +54,14 @@ Work with_edits(Work work, const std::string& decoder, Edits edits) {
   if (edits.empty()) work.edits.erase(decoder);
   else work.edits[decoder] = std::move(edits);
   return work;
+}
+
+Code random_code(std::uint64_t seed, std::size_t length) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<float> normal;
+  Code code(length);
+  for (float& value : code) value = normal(random);
+  return code;
 }
 
 Code between(const Code& a, const Code& b, double u) {

@@ -2,6 +2,7 @@
 // sessions; what follows from it is computed by runner.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -49,6 +50,9 @@ Edits with(Edits edits, const WeightEdit& edit);
 Edits with(Edits edits, const CellEdit& edit);
 Edits with(Edits edits, const SilencedMap& map, bool silent);
 
+// Whether a layer's map is switched off.
+bool is_silenced(const Edits& edits, const std::string& layer, std::int64_t channel);
+
 struct Work {
   SharedDigit digit;                   // null: the first sample
   std::optional<Code> code;            // null: the encoder's of the digit
@@ -68,6 +72,9 @@ struct Morphing {
   double u = 0;  // 0: the work's own code, 1: the other's
   bool operator==(const Morphing&) const = default;
 };
+
+// Drawn from the normal distribution that the encoder was trained towards; the same for the same seed.
+Code random_code(std::uint64_t seed, std::size_t length);
 
 // a at u = 0, b at u = 1, straight between. Both of one length.
 Code between(const Code& a, const Code& b, double u);

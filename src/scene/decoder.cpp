@@ -133,9 +133,7 @@ Scene map_picture(const decoder::SharedDecoded& decoded, const decoder::CellAt& 
   const Range range = range_of(maps);
   HeatMapShape map;
   map.rect = map.clip = {0, 0, pitch * double(shape.w), pitch * double(shape.h)};
-  auto values = std::make_shared<core::Grid<float>>(shape.h, shape.w);
-  std::copy_n(maps.values.begin() + maps.index(0, cell.channel, 0, 0), shape.h * shape.w, values->cells.begin());
-  map.values = std::move(values);
+  map.values = std::make_shared<const core::Grid<float>>(core::channel_of(maps, 0, cell.channel));
   const bool is_picture = cell.row + 1 == std::ssize(decoded->rows);
   map.scale = is_picture ? ink_scale(theme) : map_scale(range.least, range.most, theme);
   map.line = theme.hairline;

@@ -66,7 +66,8 @@ class Digits {
                                      1,
                                      decoded.output().shape.h,
                                      decoded.output().shape.w});
-    place("Decoded", "decoded", page_.kept("decoded", 0, [&] { return shared(image()); }), ink_scale(page_.theme()));
+    place("Decoded", "decoded", page_.kept("decoded", 0, [&] { return shared(core::channel_of(decoded.output())); }),
+          ink_scale(page_.theme()));
     if (!decoded.encoded.empty() && comparable) {
       const SharedMap difference = page_.kept("difference", 0, [&] { return difference_of(decoded); });
       place("Difference", "difference", difference, map_scale(-1, 1, page_.theme()));
@@ -86,11 +87,6 @@ class Digits {
     if (!fits(words, area.width)) return;
     const double size = page_.size().text(12);
     page_.pen().text({area.x, area.y + size}, words, FontId::text, size, page_.theme().quiet);
-  }
-
-  core::Grid<float> image() const {
-    const core::Tensor& output = page_.decoded().output();
-    return {output.shape.h, output.shape.w, output.values};
   }
 
   // A line for each decoder: its picture, its spectrum, the overlap of its layers, and how much of it has period 2.

@@ -143,7 +143,7 @@ class Layers {
   void heading(int row, const Rect& area) {
     const decoder::Decoded& decoded = page_.decoded();
     const decoder::Row& shown = decoded.rows[size_t(row)];
-    const nn::Step& step = (*decoded.layers)[*shown.layer].step;
+    const nn::Step& step = decoded.layer_of(row).step;
     const double size = page_.size().text(14), small = page_.size().text(12);
     Pen& pen = page_.pen();
     const double baseline = area.y + size;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
 #include <string>
 #include <utility>
 
@@ -193,11 +192,7 @@ void code(Context& context, const Decoded& decoded) {
 
 void random_code(Context& context) {
   if (!context.shown.decoded) return;
-  std::mt19937_64 random(++context.memory.decoder.seed);
-  std::normal_distribution<float> normal;
-  Code code(context.shown.decoded->code.size());
-  for (float& value : code) value = normal(random);
-  context.act(app::SetCode{std::move(code)});
+  context.act(app::SetCode{decoder::random_code(++context.memory.decoder.seed, context.shown.decoded->code.size())});
 }
 
 void decoder_panel(Context& context) {

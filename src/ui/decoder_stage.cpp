@@ -11,7 +11,7 @@ namespace {
 using decoder::CellAt;
 using scene::DecoderPicture;
 
-constexpr double kErases = 2.2;  // radius, pixels: erasing is coarser than drawing
+constexpr decoder::Pen kDraws{}, kErases{.radius = 2.2, .erases = true};  // erasing is coarser than drawing
 
 // The mouse's place in a picture of 28 x 28 pixels.
 core::Point pixel_at(const core::Rect& picture, core::Point at) {
@@ -31,8 +31,7 @@ void draw_with_mouse(Context& context, const core::Rect& picture, core::Point at
     memory.erases = mouse_button == 1;
     memory.last = pixel;
     ++context.memory.gestures;
-    const decoder::Pen pen = memory.erases ? decoder::Pen{kErases, true} : decoder::Pen{};
-    context.act(app::DrawStroke{pixel, pixel, pen, context.memory.gestures});
+    context.act(app::DrawStroke{pixel, pixel, memory.erases ? kErases : kDraws, context.memory.gestures});
   }
   if (!memory.drawing) return;
   if (!ImGui::IsMouseDown(memory.erases ? 1 : 0)) {
@@ -41,8 +40,7 @@ void draw_with_mouse(Context& context, const core::Rect& picture, core::Point at
     return;
   }
   if (pixel == memory.last) return;
-  const decoder::Pen pen = memory.erases ? decoder::Pen{kErases, true} : decoder::Pen{};
-  context.act(app::DrawStroke{memory.last, pixel, pen, context.memory.gestures});
+  context.act(app::DrawStroke{memory.last, pixel, memory.erases ? kErases : kDraws, context.memory.gestures});
   memory.last = pixel;
 }
 

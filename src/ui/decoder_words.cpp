@@ -26,10 +26,6 @@ using decoder::Layer;
 using decoder::Product;
 using scene::FontId;
 
-const Layer& layer_of(const Decoded& decoded, int row) {
-  return (*decoded.layers)[*decoded.rows[size_t(row)].layer];
-}
-
 // A number to drag or type; `edit` gets the new value and the gesture.
 template <class Edit>
 void number(Context& context, const std::string& name, float value, double width, const char* tip, Edit edit) {
@@ -116,7 +112,7 @@ const std::vector<size_t>& order_of(Context& context, const CellAt& cell, const 
 }
 
 void products(Context& context, const CellAt& cell, const decoder::Sum& sum) {
-  const Layer& layer = layer_of(*context.shown.decoded, cell.row);
+  const Layer& layer = context.shown.decoded->layer_of(cell.row);
   section(context, "THE PRODUCTS, LARGEST FIRST");
   const std::vector<size_t>& order = order_of(context, cell, sum.products);
   const double height = 23 * double(std::min<size_t>(order.size(), 9)) + 4;
@@ -151,9 +147,7 @@ void edit_cell(Context& context, const CellAt& cell) {
   const Decoded& decoded = *context.shown.decoded;
   const decoder::Row& row = decoded.rows[size_t(cell.row)];
   const auto& edits = decoder::edits_of(decoded.work, decoded.decoder.key);
-  const bool off = std::ranges::any_of(edits.silenced, [&](const decoder::SilencedMap& map) {
-    return map.layer == row.output && map.channel == cell.channel;
-  });
+  const bool off = decoder::is_silenced(edits, row.output, cell.channel);
   const float value = row.maps.at(0, cell.channel, cell.y, cell.x);
   plain_text(context, "set to", FontId::text, 12, context.theme.quiet);
   ImGui::SameLine(context.px(80));
@@ -215,7 +209,7 @@ void layer(Context& context, int row) {
     if (button(context, "copy.call", "Copy", "The layer as PyTorch has it"))
       context.act(app::CopyText{call, "Layer copied."});
   }
-  const nn::Step& step = layer_of(decoded, row).step;
+  const nn::Step& step = decoded.layer_of(row).step;
   std::string text = step.algorithm.empty() ? "computed by plain loops"
                                             : fmt::format("computed by *{}*, kernel {}", step.algorithm, step.kernel);
   rich_text(context, text + fmt::format(", in {}", speed::time_text(decoded.rows[size_t(row)].seconds)), 12,
