@@ -64,7 +64,7 @@ std::int64_t marked(const std::vector<bool>& cells) {
 
 // "4 × 4": the cells of one map that a reach marks.
 std::string patch(const Reach& reach) {
-  return fmt::format("{} × {}", marked(reach.ys), marked(reach.xs));
+  return fmt::format("{}\u00a0×\u00a0{}", marked(reach.ys), marked(reach.xs));
 }
 
 std::string maps_of(const Shape& shape, const Reach& reach) {

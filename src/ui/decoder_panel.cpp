@@ -81,7 +81,7 @@ void sample_tiles(Context& context, const Decoded& decoded, bool morph) {
   const size_t first = context.memory.decoder.first_sample, count = std::min(kSamples, samples.size() - first);
   for (size_t i = 0; i < count; ++i) {
     const decoder::Sample& sample = samples[first + i];
-    const core::Rect tile{double(i % kAcross) * pitch, double(i / kAcross) * pitch, side, side};
+    const core::Rect tile{2 + double(i % kAcross) * pitch, 2 + double(i / kAcross) * pitch, side, side};
     scene::HeatMapShape map;
     map.rect = map.clip = tile;
     map.values = sample.digit;

@@ -32,7 +32,8 @@ void number(Context& context, const std::string& name, float value, double width
   const WithFont font(context, FontId::mono, 12);
   ImGui::SetNextItemWidth(context.px(width));
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(4), context.px(2)});
-  const bool changed = ImGui::DragFloat(("##" + name).c_str(), &value, 0.01f, 0, 0, "%.4g");
+  const bool changed =
+      ImGui::DragFloat(("##" + name).c_str(), &value, 0.01f, 0, 0, "%.4f", ImGuiSliderFlags_NoRoundToFormat);
   ImGui::PopStyleVar();
   if (ImGui::IsItemActivated()) ++context.memory.gestures;
   if (changed) edit(value, context.memory.gestures);
@@ -67,6 +68,11 @@ void open_in_lab(Context& context, const CellAt& cell, const decoder::Sum& sum) 
     if (auto all = app::lab_sum(decoded, cell)) open(*std::move(all));
 }
 
+// Four decimals, so that a column can be compared at a glance; what is too large for that in fewer digits.
+std::string in_table(double value) {
+  return std::abs(value) < 1000 ? fmt::format("{:8.4f}", value) : fmt::format("{:8.2g}", value);
+}
+
 std::string from_text(const Decoded& decoded, const CellAt& from) {
   const core::Shape& shape = decoded.rows[size_t(from.row)].maps.shape;
   if (from.row == 0 && shape.h * shape.w == 1) return fmt::format("z{}", from.channel);
@@ -85,16 +91,16 @@ void product_row(Context& context, const Layer& layer, const Product& product, s
     ImGui::SetCursorPos({at.x + context.px(x), at.y + context.px(4)});
     plain_text(context, words, FontId::mono, 12, color);
   };
-  text(column, core::format_short(product.input, 7), context.theme.input.text);
-  text(column * 2 - 10, "×", context.theme.quiet);
+  text(column - 6, in_table(double(product.input)), context.theme.input.text);
+  text(column * 2 - 9, "×", context.theme.quiet);
   ImGui::SetCursorPos({at.x + context.px(column * 2), at.y});
   if (product.weight >= 0)
     number(context, fmt::format("weight[{}]", index), product.factor, column - 4,
            "The weight: drag it, or click to type", [&](float value, std::uint64_t gesture) {
              context.act(app::EditWeight{{layer.step.weights, product.weight, value}, gesture});
            });
-  else text(column * 2, core::format_short(product.factor, 6), context.theme.kernel.text);
-  text(column * 3, core::format_short(product.value, 8), context.theme.ink);
+  else text(column * 2, in_table(double(product.factor)), context.theme.kernel.text);
+  text(column * 3, in_table(product.value), context.theme.ink);
   ImGui::SetCursorPos({at.x, at.y + context.px(23)});
 }
 
