@@ -216,6 +216,14 @@ void layer(Context& context, int row) {
       context.act(app::CopyText{call, "Layer copied."});
   }
   const nn::Step& step = decoded.layer_of(row).step;
+  if (step.kind == nn::StepKind::conv_transpose) {
+    if (!call.empty()) ImGui::SameLine();
+    if (button(context, "layer.speed", "Measure it…", "The Speed workspace: each algorithm on this layer")) {
+      const core::Shape& in = decoded.shape_of(row - 1);
+      context.act(app::OpenLayer{{step.layer->params, in.n, in.h, in.w}, decoder::title_of(decoded, row)});
+      context.act(app::SetWorkspace{core::Workspace::speed});
+    }
+  }
   std::string text = step.algorithm.empty() ? "computed by plain loops"
                                             : fmt::format("computed by *{}*, kernel {}", step.algorithm, step.kernel);
   rich_text(context, text + fmt::format(", in {}", speed::time_text(decoded.rows[size_t(row)].seconds)), 12,

@@ -298,6 +298,15 @@ class Cells(DecoderTest):
         self.program.wait_for(workspace="decoder")
         self.assert_shown(kept)
 
+    def test_a_layer_is_measured_in_the_speed_workspace(self):
+        kept = self.shown()
+        self.program.click("layer.speed")
+        self.program.wait_for(workspace="speed")
+        self.assertEqual("1,16,14,14,1,3,3,2,2,1,1,1,1,1,1,1", self.program["layer_speed"]["line"])
+        self.program.key("ctrl+2")
+        self.program.wait_for(workspace="decoder")
+        self.assert_shown(kept)
+
 
 class Sessions(DecoderTest):
     def test_the_work_is_there_at_the_next_start(self):
