@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernels/finish.h"
+#include "engine/kernels/row.h"
 #include "engine/plans/buffer.h"
 #include "engine/plans/cost.h"
 
@@ -20,6 +21,13 @@ struct ProductLayout {
   double seconds = 0;
 };
 
+// Cycles that a panel's step takes, a row of its weights for the whole batch. A single row is multiplied by row.h where
+// that has a kernel: it waits for nothing but its weights.
+double step_cycles(const Lowered& lowered, const Machine& machine, int vectors) {
+  if (lowered.batch == 1 && vectors <= kernels::RowKernels::kMostVectors) return 2.0 * vectors;
+  return column_cycles(kernels::column_kernels(machine.target), lowered.batch, vectors);
+}
+
 ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
   const int lanes = kernels::lanes_of(machine.target);
   ProductLayout best;
@@ -29,7 +37,7 @@ ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
     layout.columns = lowered.group_out * lowered.output.h * lowered.output.w;
     layout.panels = ceil_div(layout.columns, vectors * lanes);
     const double panels = double(lowered.groups * layout.panels), steps = panels * double(lowered.group_in);
-    const double cycles = column_cycles(kernels::column_kernels(machine.target), lowered.batch, vectors);
+    const double cycles = step_cycles(lowered, machine, vectors);
     const double bytes = steps * vectors * lanes * 4;
     layout.streams = bytes > double(machine.l1);
     layout.seconds = 0.1e-6 + std::max(1.05 * steps * cycles * machine.cycle(), bytes / machine.read_speed(bytes)) +
@@ -49,6 +57,9 @@ class Product final : public Prepared {
         threads_(request.machine.threads),
         width_(layout_.vectors * kernels::lanes_of(request.machine.target)),
         kernels_(kernels::column_kernels(request.machine.target)),
+        row_(lowered_.batch == 1 && layout_.vectors <= kernels::RowKernels::kMostVectors
+                 ? kernels::row_kernels(request.machine.target).functions[layout_.vectors - 1][layout_.streams]
+                 : nullptr),
         finish_(kernels::finish_kernel(request.machine.target)) {
     pack(request.kernel, request.bias);
   }
@@ -139,7 +150,8 @@ class Product final : public Prepared {
     tile.first = bias_.data() + all * width_;
     tile.c = rest < width_ ? sums : output;
     tile.c_pitch = rest < width_ ? width_ : output_pitch();
-    kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.streams);
+    if (row_) row_({tile.a, tile.depth, tile.b, tile.first, tile.c});
+    else kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.streams);
     for (std::int64_t n = 0; rest < width_ && n < lowered_.batch; ++n)
       std::copy_n(sums + n * width_, rest, output + n * output_pitch());
   }
@@ -172,6 +184,7 @@ class Product final : public Prepared {
   std::int64_t width_;  // columns of a panel
   Buffer weights_, bias_;
   const kernels::ColumnKernels& kernels_;
+  kernels::RowFunction row_;             // null: the tiles of kernels_
   std::vector<std::int64_t> unreached_;  // columns of a group, ascending
   kernels::FinishFunction finish_;
 };
