@@ -49,6 +49,20 @@ Layer draw_deep_layer(Random& random) {
   }
 }
 
+// Single maps of whole lines and few taps, which are summed from where they lie, too.
+Layer draw_flat_layer(Random& random) {
+  for (;;) {
+    Layer layer;
+    const std::int64_t groups = draw(random, 0, 1) ? 1 : draw(random, 2, 4);
+    layer.input = {draw(random, 1, 2), groups, draw(random, 1, 20), 16 * draw(random, 1, 9)};
+    AxisParams axis{.kernel = draw(random, 1, 3), .stride = draw(random, 1, 3)};
+    axis.pad_begin = axis.pad_end = (axis.kernel - 1) / 2;
+    axis.output_padding = draw(random, 0, axis.stride - 1);
+    layer.params = {axis, axis, groups, groups * draw(random, 1, 2), groups};
+    if (lower(layer)) return layer;
+  }
+}
+
 Case with_values(Random& random, const Layer& layer, bool integers) {
   const auto values = [&](const core::Shape& shape) {
     return integers ? draw_integers(random, shape, 9) : draw_floats(random, shape);
@@ -113,6 +127,17 @@ TEST_P(FewChannels, AreExactWithManyChannelsToo) {
   }
 }
 
+TEST_P(FewChannels, AreExactOnSingleMapsOfWholeLines) {
+  Random random(7);
+  for (int n = 0; n < 200; ++n) {
+    const Case c = with_values(random, draw_flat_layer(random), true);
+    const core::Tensor y = reference_of(c.layer, c.input, c.kernel, c.bias_or_null());
+    for (const Algorithm* a : family(c.layer, machine()))
+      ASSERT_EQ(run_plan(c, {.threads = 1 + n % 2, .algorithm = std::string(a->name), .target = target()}), y)
+          << "configuration " << n << ", " << a->name << ": " << describe(c.layer);
+  }
+}
+
 TEST_P(FewChannels, StayWithinTheBoundOfADirectSum) {
   Random random(2);
   for (int n = 0; n < 300; ++n) {
@@ -142,7 +167,10 @@ TEST_P(FewChannels, AreTheSameBitForBitOnTwoThreads) {
 TEST_P(FewChannels, LetNaNAndInfinityReachOnlyWhatAProductReaches) {
   Random random(4);
   for (int n = 0; n < 300; ++n) {
-    Case c = with_values(random, n % 10 ? draw_layer(random) : draw_deep_layer(random), true);
+    const Layer layer = n % 10 == 0   ? draw_deep_layer(random)
+                        : n % 10 == 1 ? draw_flat_layer(random)
+                                      : draw_layer(random);
+    Case c = with_values(random, layer, true);
     c.layer.activation = {};
     auto& cells = c.input.values;
     cells[size_t(draw(random, 0, std::int64_t(cells.size()) - 1))] = std::nanf("");
