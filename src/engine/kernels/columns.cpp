@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-// How far ahead of its use a line of weights is asked for: 8 KiB are about 300 ns at the speed of this machine's
+// How far ahead of its use a line of factors is asked for: 8 KiB are about 300 ns at the speed of this machine's
 // memory, which is a little more than a line takes to come.
 constexpr std::int64_t kAhead = 8192 / sizeof(float);
 constexpr int kLine = 64 / sizeof(float);
@@ -29,6 +29,7 @@ void multiply_columns(const ColumnTile& tile) {
       sum[r][v] = hn::LoadU(d, (tile.first ? tile.first : tile.c + r * tile.c_pitch) + v * kLanes);
   }
   const float* HWY_RESTRICT b = tile.b;
+  [[maybe_unused]] const float* ahead = tile.ahead;
   const std::int64_t depth = tile.depth, pitch = tile.a_pitch;
   for (std::int64_t s = 0; s < tile.segments; ++s) {
     const float* HWY_RESTRICT a = tile.a + tile.starts[s];
@@ -37,7 +38,7 @@ void multiply_columns(const ColumnTile& tile) {
       HWY_UNROLL(8)
       for (int v = 0; v < kVectors; ++v) {
         column[v] = hn::Load(d, b + v * kLanes);
-        if constexpr (kStreams == Streams::columns) hwy::Prefetch(b + v * kLanes + kAhead);
+        if constexpr (kStreams == Streams::columns) hwy::Prefetch(ahead + v * kLanes);
       }
       HWY_UNROLL(32)
       for (int r = 0; r < kRows; ++r) {
@@ -49,6 +50,7 @@ void multiply_columns(const ColumnTile& tile) {
         HWY_UNROLL(2)
         for (int r = 0; r < kRows; r += kLine) hwy::Prefetch(a + r + kAhead);
       }
+      if constexpr (kStreams == Streams::columns) ahead += tile.ahead_step;
       a += pitch;
       b += kVectors * kLanes;
     }
@@ -83,6 +85,7 @@ constexpr void fill(ColumnKernels& kernels) {
 
 constexpr ColumnKernels kKernels = [] {
   ColumnKernels kernels;
+  kernels.lanes = kLanes;
   fill<ColumnKernels::kMostVectors>(kernels);
   return kernels;
 }();
@@ -108,12 +111,15 @@ ColumnFunction ColumnKernels::find(int rows, int vectors, Streams streams) const
   return functions[vectors - 1][rows - 1][int(streams)];
 }
 
-void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const {
-  const std::int64_t most = most_rows[vectors - 1];
-  for (std::int64_t tiles = (rows + most - 1) / most; tiles > 0; --tiles) {
+void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, std::int64_t ahead) const {
+  const std::int64_t most = most_rows[vectors - 1], columns = vectors * lanes;
+  std::int64_t tiles = (rows + most - 1) / most;
+  tile.ahead = tile.b + ahead;
+  tile.ahead_step = tiles == 0 ? 0 : (columns + tiles - 1) / tiles;
+  for (; tiles > 0; --tiles) {
     const std::int64_t here = (rows + tiles - 1) / tiles;
-    find(int(here), vectors, streams ? Streams::columns : Streams::nothing)(tile);
-    streams = false;
+    find(int(here), vectors, ahead > 0 ? Streams::columns : Streams::nothing)(tile);
+    tile.ahead += tile.segments * tile.depth * tile.ahead_step;
     rows -= here;
     tile.a += here;
     tile.c += here * tile.c_pitch;

@@ -21,10 +21,13 @@ struct ColumnTile {
   const float* first = nullptr;
   float* c = nullptr;
   std::int64_t c_pitch = 0;
+  // With Streams::columns: step t asks for the `columns` floats from ahead + t * ahead_step.
+  const float* ahead = nullptr;
+  std::int64_t ahead_step = 0;
 };
 
-// What comes from memory or from the last cache, so that the tile asks early for what it will need: b, or factors that
-// follow one another. That costs one more load for each vector, or for each cache line of factors.
+// What comes from memory or from the last cache, so that the tile asks early for what it or another one will need: b,
+// or factors that follow one another. That costs one more load for each vector, or for each cache line of factors.
 enum class Streams : std::uint8_t { nothing, columns, factors };
 
 using ColumnFunction = void (*)(const ColumnTile& tile);
@@ -32,14 +35,16 @@ using ColumnFunction = void (*)(const ColumnTile& tile);
 // All shapes of a target: any number of vectors up to 8, any number of rows that fits into the registers with it.
 struct ColumnKernels {
   static constexpr int kMostVectors = 8, kMostRows = 28;
+  int lanes = 1;
   int most_rows[kMostVectors] = {};                           // [vectors - 1]
   ColumnFunction functions[kMostVectors][kMostRows][3] = {};  // [Streams]
 
   ColumnFunction find(int rows, int vectors, Streams streams) const;
 
-  // Any number of rows, in tiles of nearly one height. tile: of the first row. If b `streams`, it does so for the first
-  // tile, which brings it near for the others.
-  void run_rows(ColumnTile tile, std::int64_t rows, int vectors, bool streams) const;
+  // Any number of rows, in tiles of nearly one height. tile: of the first row. If b comes from afar, it is asked for
+  // `ahead` floats before its use, by each tile an equal part, so that memory has as much to do under the last tile as
+  // under the first; 0: it is near.
+  void run_rows(ColumnTile tile, std::int64_t rows, int vectors, std::int64_t ahead) const;
 };
 
 const ColumnKernels& column_kernels(Target target);

@@ -163,7 +163,7 @@ class Channels final : public Prepared {
       tile.segments = step.segments;
       tile.depth = step.depth;
       tile.b = weights + step.weights * width;
-      bool from_afar = layout_.streams;  // the first tile brings the weights near for the others
+      std::int64_t ahead = layout_.ahead;  // the first rows bring the weights near for the others
       for (std::int64_t image = 0; image < at.part.images; ++image)
         for (std::int64_t block = 0; block < layout_.part_blocks; ++block) {
           const std::int64_t pixel = block * layout_.block, of_image = at.part.first_pixel + pixel;
@@ -171,8 +171,8 @@ class Channels final : public Prepared {
                    at.group * lowered_.group_in * layout_.pitch;
           tile.c = sums + image * image_sums(width) + (pixel * across + std::int64_t(x)) * width;
           kernels_.run_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - of_image),
-                            int(vectors_of(at.panel)), from_afar);
-          from_afar = false;
+                            int(vectors_of(at.panel)), ahead);
+          ahead = 0;
         }
       tile.first = nullptr;
     }

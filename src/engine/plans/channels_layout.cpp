@@ -11,6 +11,12 @@ namespace {
 // Pixels of a block at most: its pixels of a few hundred channels then stay in L2, and 28 rows go into it twice.
 constexpr std::int64_t kMostBlock = 64;
 
+// Where several tiles read the same weights they do so step by step, and what memory is asked for ahead is no shorter
+// than a step: the first tile then finds all that it needs, although each asks for its part alone. It is so much of L2.
+std::int64_t step_floats(const Machine& machine) {
+  return machine.l2 / 8 / std::int64_t(sizeof(float));
+}
+
 // Cycles for all panels of a group, a row of weights in each.
 double cycles_of(const kernels::ColumnKernels& kernels, const ChannelsLayout& layout) {
   return double(layout.panels - 1) * column_cycles(kernels, layout.block, layout.vectors) +
@@ -128,9 +134,9 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
   const std::int64_t batch = std::max<std::int64_t>(lowered.batch, 1);
   const std::int64_t rows = lowered.height.taps() * lowered.width.taps() * lowered.group_in;
   const std::int64_t weights = lowered.groups * rows * layout.panels * layout.width * std::int64_t(sizeof(float));
-  layout.streams = weights > machine.l2 / 2;
+  if (weights > machine.l2 / 2) layout.ahead = step_floats(machine);
   // Weights that a core keeps are read again for every block, whose pixels are warm; others once for many images.
-  if (layout.streams) {
+  if (layout.ahead > 0) {
     const std::int64_t image =
         layout.blocks * layout.strips * lowered.layer.input.c * layout.pitch * std::int64_t(sizeof(float));
     layout.images = std::clamp<std::int64_t>(machine.l3 / 4 / std::max<std::int64_t>(image, 1), 1, batch);
@@ -148,12 +154,10 @@ ChannelsLayout channels_layout(const Lowered& lowered, const Machine& machine) {
 
 ChannelsPhases channels_phases(const Lowered& lowered, const ChannelsLayout& layout, const Machine& machine) {
   const ChannelsStrips strips(lowered, layout);
-  // Where several tiles read the same weights, they do so while these are in L2.
   const bool once = layout.images * layout.part_blocks == 1 &&
                     layout.block <= kernels::column_kernels(machine.target).most_rows[layout.vectors - 1];
   const std::int64_t most_rows =
-      once ? std::int64_t(1) << 40
-           : std::max<std::int64_t>(machine.l2 / 4 / std::int64_t(sizeof(float)) / layout.width, 1);
+      once ? std::int64_t(1) << 40 : std::max<std::int64_t>(step_floats(machine) / layout.width, 1);
   ChannelsPhases found;
   for (const LoweredPhase& y : lowered.height.phases)
     for (const LoweredPhase& x : lowered.width.phases) {

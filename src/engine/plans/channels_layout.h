@@ -22,8 +22,8 @@ struct ChannelsLayout {
   std::int64_t strips = 0, pitch = 0;              // of a block; pitch: cells in one, up to whole vectors
   // A part: what is packed together and multiplied by every panel. Some blocks of some images of the batch.
   std::int64_t images = 1, part_blocks = 1;
-  bool apart = true;     // threads take parts, each its own; else they share the panels of one part after the other
-  bool streams = false;  // the weights come from beyond L2
+  bool apart = true;       // threads take parts, each its own; else they share the panels of one part after the other
+  std::int64_t ahead = 0;  // where the weights come from beyond L2: they are asked for so many floats early
   double seconds = 0;
 
   std::int64_t pixels() const { return height * columns; }

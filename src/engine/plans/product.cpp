@@ -10,6 +10,9 @@
 namespace unstride::engine::plans {
 namespace {
 
+// 8 KiB are about 300 ns at the speed of memory, which is a little more than a line takes to come.
+constexpr std::int64_t kAhead = 8192 / sizeof(float);
+
 // Columns in the lanes, batch items in the rows of a tile. The weights of a panel of columns lie in the order in which
 // they are read, once a run, from front to back: that is as fast as memory goes.
 struct ProductLayout {
@@ -17,7 +20,7 @@ struct ProductLayout {
   std::int64_t columns = 0;         // of a group: output channels * OH * OW
   std::int64_t panels = 0;          // of a group
   std::int64_t panels_an_item = 1;  // work for one thread at a time
-  bool streams = false;             // the weights come from beyond L1
+  std::int64_t ahead = 0;           // where the weights come from beyond L1: they are asked for so many floats early
   double seconds = 0;
 };
 
@@ -39,7 +42,7 @@ ProductLayout layout_for(const Lowered& lowered, const Machine& machine) {
     const double panels = double(lowered.groups * layout.panels), steps = panels * double(lowered.group_in);
     const double cycles = step_cycles(lowered, machine, vectors);
     const double bytes = steps * vectors * lanes * 4;
-    layout.streams = bytes > double(machine.l1);
+    if (bytes > double(machine.l1)) layout.ahead = kAhead;
     layout.seconds = 0.1e-6 + std::max(1.05 * steps * cycles * machine.cycle(), bytes / machine.read_speed(bytes)) +
                      panels * double(lowered.batch) * (10 + 2 * vectors) * machine.cycle();  // bias, activation
     if (vectors == 1 || layout.seconds < best.seconds) best = layout;
@@ -58,7 +61,7 @@ class Product final : public Prepared {
         width_(layout_.vectors * kernels::lanes_of(request.machine.target)),
         kernels_(kernels::column_kernels(request.machine.target)),
         row_(lowered_.batch == 1 && layout_.vectors <= kernels::RowKernels::kMostVectors
-                 ? kernels::row_kernels(request.machine.target).functions[layout_.vectors - 1][layout_.streams]
+                 ? kernels::row_kernels(request.machine.target).functions[layout_.vectors - 1][layout_.ahead > 0]
                  : nullptr),
         finish_(kernels::finish_kernel(request.machine.target)) {
     pack(request.kernel, request.bias);
@@ -151,7 +154,7 @@ class Product final : public Prepared {
     tile.c = rest < width_ ? sums : output;
     tile.c_pitch = rest < width_ ? width_ : output_pitch();
     if (row_) row_({tile.a, tile.depth, tile.b, tile.first, tile.c});
-    else kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.streams);
+    else kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.ahead);
     for (std::int64_t n = 0; rest < width_ && n < lowered_.batch; ++n)
       std::copy_n(sums + n * width_, rest, output + n * output_pitch());
   }

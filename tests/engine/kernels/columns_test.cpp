@@ -41,6 +41,7 @@ class Columns : public testing::TestWithParam<Target> {
         expected[size_t(r * c_pitch + j)] = sum;
       }
     ColumnTile tile{a.data(), starts.data(), segments, depth, pitch, b.front().values, first.data(), c.data(), c_pitch};
+    tile.ahead = tile.b;
     const ColumnFunction run = column_kernels(GetParam()).find(rows, vectors, streams);
     run(tile);
     EXPECT_EQ(c, expected) << rows << "x" << vectors;
