@@ -18,16 +18,49 @@ namespace {
 constexpr std::int64_t kAhead = 8192 / sizeof(float);
 constexpr int kLine = 64 / sizeof(float);
 
+// What is asked once a tile is not asked again for each row.
+template <bool kPlaced>
+HWY_INLINE float* row_of(const ColumnTile& tile, int r) {
+  return tile.c + (kPlaced ? tile.places[r] : r) * tile.c_pitch;
+}
+
+template <bool kPlaced, int kRows, int kVectors>
+HWY_INLINE void load_sums(const ColumnTile& tile, Vector (&sum)[kRows][kVectors]) {
+  const Floats d;
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::LoadU(d, row_of<kPlaced>(tile, r) + v * kLanes);
+  }
+}
+
+template <bool kPlaced, int kRows, int kVectors>
+HWY_INLINE void store_sums(const ColumnTile& tile, const Vector (&sum)[kRows][kVectors]) {
+  const Floats d;
+  HWY_UNROLL(32)
+  for (int r = 0; r < kRows; ++r) {
+    HWY_UNROLL(8)
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, row_of<kPlaced>(tile, r) + v * kLanes);
+  }
+}
+
+template <int kRows, int kVectors>
+HWY_INLINE void set_sums(const float* first, Vector (&sum)[kRows][kVectors]) {
+  HWY_UNROLL(8)
+  for (int v = 0; v < kVectors; ++v) {
+    const Vector value = hn::LoadU(Floats(), first + v * kLanes);
+    HWY_UNROLL(32)
+    for (int r = 0; r < kRows; ++r) sum[r][v] = value;
+  }
+}
+
 template <int kRows, int kVectors, Streams kStreams>
 void multiply_columns(const ColumnTile& tile) {
   const Floats d;
   Vector sum[kRows][kVectors];
-  HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) {
-    HWY_UNROLL(8)
-    for (int v = 0; v < kVectors; ++v)
-      sum[r][v] = hn::LoadU(d, (tile.first ? tile.first : tile.c + r * tile.c_pitch) + v * kLanes);
-  }
+  if (tile.first) set_sums(tile.first, sum);
+  else if (tile.places) load_sums<true>(tile, sum);
+  else load_sums<false>(tile, sum);
   const float* HWY_RESTRICT b = tile.b;
   [[maybe_unused]] const float* ahead = tile.ahead;
   const std::int64_t depth = tile.depth, pitch = tile.a_pitch;
@@ -55,11 +88,8 @@ void multiply_columns(const ColumnTile& tile) {
       b += kVectors * kLanes;
     }
   }
-  HWY_UNROLL(32)
-  for (int r = 0; r < kRows; ++r) {
-    HWY_UNROLL(8)
-    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
-  }
+  if (tile.places) store_sums<true>(tile, sum);
+  else store_sums<false>(tile, sum);
 }
 
 // Accumulators, one vector a column and one factor must fit into the registers.
@@ -115,14 +145,15 @@ void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, st
   const std::int64_t most = most_rows[vectors - 1], columns = vectors * lanes;
   std::int64_t tiles = (rows + most - 1) / most;
   tile.ahead = tile.b + ahead;
-  tile.ahead_step = tiles == 0 ? 0 : (columns + tiles - 1) / tiles;
+  tile.ahead_step = tiles <= 0 ? 0 : (columns + tiles - 1) / tiles;
   for (; tiles > 0; --tiles) {
     const std::int64_t here = (rows + tiles - 1) / tiles;
     find(int(here), vectors, ahead > 0 ? Streams::columns : Streams::nothing)(tile);
     tile.ahead += tile.segments * tile.depth * tile.ahead_step;
     rows -= here;
     tile.a += here;
-    tile.c += here * tile.c_pitch;
+    if (tile.places) tile.places += here;
+    else tile.c += here * tile.c_pitch;
   }
 }
 

@@ -8,11 +8,12 @@
 
 namespace unstride::engine::kernels {
 
-// One tile of C (rows x columns, columns = vectors * lanes):
-//   c[r * c_pitch + j] = first[j] + sum over s < segments, k < depth of
+// One tile of C (rows x columns, columns = vectors * lanes), with place(r) = places[r], or r itself if `places` is
+// null:
+//   c[place(r) * c_pitch + j] = first[j] + sum over s < segments, k < depth of
 //                        a[starts[s] + k * a_pitch + r] * b[(s * depth + k) * columns + j]
-// where first[j] is c[r * c_pitch + j] itself if `first` is null. Every sum runs in this order in every tile shape,
-// with one accumulator. b is aligned to the vector; everything else may be anywhere.
+// where first[j] is c[place(r) * c_pitch + j] itself if `first` is null. Every sum runs in this order in every tile
+// shape, with one accumulator. b is aligned to the vector; everything else may be anywhere.
 struct ColumnTile {
   const float* a = nullptr;
   const std::int64_t* starts = nullptr;
@@ -21,6 +22,7 @@ struct ColumnTile {
   const float* first = nullptr;
   float* c = nullptr;
   std::int64_t c_pitch = 0;
+  const std::int64_t* places = nullptr;  // of the rows in c
   // With Streams::columns: step t asks for the `columns` floats from ahead + t * ahead_step.
   const float* ahead = nullptr;
   std::int64_t ahead_step = 0;

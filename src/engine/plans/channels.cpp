@@ -5,7 +5,8 @@
 #include "engine/kernels/columns.h"
 #include "engine/kernels/turn.h"
 #include "engine/plans/buffer.h"
-#include "engine/plans/channels_layout.h"
+#include "engine/plans/channels_steps.h"
+#include "engine/plans/channels_strips.h"
 
 namespace unstride::engine::plans {
 namespace {
@@ -159,18 +160,20 @@ class Channels final : public Prepared {
     tile.c_pitch = across * width;
     tile.first = bias_.data() + first_column;
     for (const ChannelsStep& step : phase.steps) {
-      tile.starts = phases_.starts.data() + step.first_start;
       tile.segments = step.segments;
       tile.depth = step.depth;
       tile.b = weights + step.weights * width;
       std::int64_t ahead = layout_.ahead;  // the first rows bring the weights near for the others
       for (std::int64_t image = 0; image < at.part.images; ++image)
         for (std::int64_t block = 0; block < layout_.part_blocks; ++block) {
+          const ChannelsPiece& piece = step.pieces[layout_.trimmed ? size_t(at.part.first_block + block) : 0];
           const std::int64_t pixel = block * layout_.block, of_image = at.part.first_pixel + pixel;
+          tile.starts = phases_.starts.data() + piece.first_start;
+          tile.places = piece.first_place < 0 ? nullptr : phases_.places.data() + piece.first_place;
           tile.a = at.pixels + image * image_floats() + block * block_floats() +
-                   at.group * lowered_.group_in * layout_.pitch;
-          tile.c = sums + image * image_sums(width) + (pixel * across + std::int64_t(x)) * width;
-          kernels_.run_rows(tile, std::min(layout_.block, phase.rows * layout_.columns - of_image),
+                   (at.group * lowered_.group_in + step.channel) * layout_.pitch;
+          tile.c = sums + image * image_sums(width) + ((pixel + piece.first_pixel) * across + std::int64_t(x)) * width;
+          kernels_.run_rows(tile, std::min(piece.pixels, phase.rows * layout_.columns - of_image),
                             int(vectors_of(at.panel)), ahead);
           ahead = 0;
         }

@@ -52,6 +52,19 @@ class Columns : public testing::TestWithParam<Target> {
     tile.first = nullptr;
     run(tile);
     EXPECT_EQ(c, expected) << rows << "x" << vectors;
+    // The rows of c elsewhere: the last one first.
+    std::vector<std::int64_t> places;
+    for (int r = 0; r < rows; ++r) places.push_back(rows - 1 - r);
+    std::vector<float> turned(c.size(), 7);
+    tile.first = first.data();
+    tile.c = turned.data();
+    tile.places = places.data();
+    run(tile);
+    tile.first = nullptr;
+    run(tile);
+    for (int r = 0; r < rows; ++r)
+      for (int j = 0; j < c_pitch; ++j)
+        ASSERT_EQ(turned[size_t((rows - 1 - r) * c_pitch + j)], c[size_t(r * c_pitch + j)]) << rows << "x" << vectors;
   }
 
  private:

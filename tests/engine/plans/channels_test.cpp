@@ -6,6 +6,7 @@
 
 #include <limits>
 
+#include "engine/plans/channels_layout.h"
 #include "engine/plans/random_layer.h"
 
 namespace unstride::engine::plans {
@@ -14,12 +15,13 @@ namespace {
 class Channels : public testing::TestWithParam<std::string> {};
 
 // Channels around the widths of vectors and panels, planes smaller and larger than a vector.
-Case draw_layer(Random& random, Operation operation) {
+Case draw_layer(Random& random, Operation operation, std::int64_t most_channels = 6) {
   for (;;) {
     Case c;
     const std::int64_t groups = draw(random, 1, 3);
     c.layer.operation = operation;
-    c.layer.input = {draw(random, 1, 3), groups * draw(random, 1, 6), draw(random, 1, 9), draw(random, 1, 12)};
+    c.layer.input = {draw(random, 1, 3), groups * draw(random, 1, most_channels), draw(random, 1, 9),
+                     draw(random, 1, 12)};
     c.layer.params = {draw_axis(random, c.layer.input.h), draw_axis(random, c.layer.input.w), c.layer.input.c,
                       groups * draw(random, 1, draw(random, 0, 1) ? 5 : 70), groups};
     if (lower(c.layer)) return c;
@@ -36,6 +38,23 @@ TEST_P(Channels, IsExactOnIntegers) {
     const core::Tensor got = run_plan(c, {.threads = 1 + n % 3, .algorithm = "channels", .target = GetParam()});
     ASSERT_EQ(got, reference_of(c.layer, c.input, c.kernel, c.bias_or_null())) << "configuration " << n;
   }
+}
+
+// With many channels it is worth leaving padding out.
+TEST_P(Channels, IsExactWithoutPadding) {
+  Random random(26);
+  int trimmed = 0;
+  for (int n = 0; n < 60; ++n) {
+    Case c = draw_layer(random, n % 3 == 2 ? Operation::conv : Operation::conv_transpose, 120);
+    c.input = draw_integers(random, c.layer.input, 9);
+    c.kernel = draw_integers(random, kernel_shape(c.layer), 9);
+    if (draw(random, 0, 1)) c.bias = draw_integers(random, {1, c.layer.params.out_channels, 1, 1}, 9);
+    const PlanOptions options{.threads = 1 + n % 3, .algorithm = "channels", .target = GetParam(), .spread = true};
+    trimmed += channels_layout(*lower(c.layer), *machine_for(options)).trimmed ? 1 : 0;
+    const core::Tensor got = run_plan(c, options);
+    ASSERT_EQ(got, reference_of(c.layer, c.input, c.kernel, c.bias_or_null())) << "configuration " << n;
+  }
+  EXPECT_GE(trimmed, 20);
 }
 
 TEST_P(Channels, StaysWithinTheBoundOfADirectSum) {
@@ -86,7 +105,7 @@ TEST_P(Channels, GivesTheSameBitsForAnyNumberOfThreadsAndAnyBatch) {
 TEST_P(Channels, SpreadsInfinityNoFurtherThanProductsReach) {
   Random random(25);
   for (int n = 0; n < 100; ++n) {
-    Case c = draw_layer(random, n % 3 == 2 ? Operation::conv : Operation::conv_transpose);
+    Case c = draw_layer(random, n % 3 == 2 ? Operation::conv : Operation::conv_transpose, n % 4 == 3 ? 120 : 6);
     c.input = draw_integers(random, c.layer.input, 9);
     c.kernel = draw_integers(random, kernel_shape(c.layer), 9);
     for (float& weight : c.kernel.values) weight += weight == 0 ? 1 : 0;
