@@ -13,8 +13,6 @@ HWY_BEFORE_NAMESPACE();
 namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
-constexpr std::int64_t kAhead = 8192 / sizeof(float);  // as far as the tiles of columns.cpp look
-
 template <int kVectors, bool kStreams>
 void multiply_row(const Row& row) {
   constexpr int kChains = RowKernels::chains(kVectors);
@@ -31,7 +29,7 @@ void multiply_row(const Row& row) {
     HWY_UNROLL(8)
     for (int v = 0; v < kVectors; ++v, b += kLanes) {
       sum[chain][v] = hn::MulAdd(factor, hn::Load(d, b), sum[chain][v]);
-      if constexpr (kStreams) hwy::Prefetch(b + kAhead);
+      if constexpr (kStreams) hwy::Prefetch(b + row.ahead);
     }
   };
   std::int64_t k = 0;

@@ -17,6 +17,7 @@ struct Row {
   const float* b = nullptr;
   const float* first = nullptr;
   float* c = nullptr;
+  std::int64_t ahead = 0;  // floats before their use, b is asked for by the functions that do so
 };
 
 using RowFunction = void (*)(const Row& row);
@@ -26,7 +27,8 @@ struct RowKernels {
   // Eight sums hide what a multiply-add takes (four cycles, of which two begin in each).
   static constexpr int chains(int vectors) { return vectors == 1 ? 8 : vectors == 2 ? 4 : 2; }
 
-  RowFunction functions[kMostVectors][2] = {};  // [vectors - 1][whether b is asked for ahead, from beyond L1]
+  RowFunction functions[kMostVectors][2] =
+      {};  // [vectors - 1][whether b is asked for ahead: where it comes from beyond L1]
 };
 
 const RowKernels& row_kernels(Target target);

@@ -153,7 +153,7 @@ class Product final : public Prepared {
     tile.first = bias_.data() + all * width_;
     tile.c = rest < width_ ? sums : output;
     tile.c_pitch = rest < width_ ? width_ : output_pitch();
-    if (row_) row_({tile.a, tile.depth, tile.b, tile.first, tile.c});
+    if (row_) row_({tile.a, tile.depth, tile.b, tile.first, tile.c, layout_.ahead});
     else kernels_.run_rows(tile, lowered_.batch, layout_.vectors, layout_.ahead);
     for (std::int64_t n = 0; rest < width_ && n < lowered_.batch; ++n)
       std::copy_n(sums + n * width_, rest, output + n * output_pitch());

@@ -32,7 +32,7 @@ class Rows : public testing::TestWithParam<Target> {
       }
     expected.push_back(7);  // nothing is written beyond
     const RowFunction run = row_kernels(GetParam()).functions[vectors - 1][streams];
-    run({a.data(), depth, b.front().values, first.data(), c.data()});
+    run({a.data(), depth, b.front().values, first.data(), c.data(), 16});
     EXPECT_EQ(c, expected) << vectors << " vectors, depth " << depth;
   }
 
