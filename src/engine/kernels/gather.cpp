@@ -13,7 +13,6 @@ namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
 using Integers = hn::RebindToSigned<Floats>;
-using Lanes = decltype(hn::IndicesFromVec(Floats(), hn::Zero(Integers())));
 
 // The planes, counted from the first, in which all cells of a window from `start` on lie in readable memory.
 std::int64_t whole_planes(const Gather& g, std::int64_t start) {
@@ -22,70 +21,118 @@ std::int64_t whole_planes(const Gather& g, std::int64_t start) {
   return spare < 0 ? 0 : spare / g.plane + 1;
 }
 
-// Some windows at once, into planes [0, planes). The first ones set the lanes that they lack to 0, others leave them.
-template <int kCount, bool kFirst>
-void copy_windows(const Gather& g, const Window* windows, std::int64_t planes) {
+// The lanes of a window, as a vector takes them.
+struct Lanes {
+  hn::Mask<Floats> taken;
+  decltype(hn::IndicesFromVec(Floats(), hn::Zero(Integers()))) from;
+};
+
+HWY_INLINE Lanes lanes_of_window(const Window& window) {
   const Floats d;
   const Integers di;
-  const float* HWY_RESTRICT in[kCount];
-  hn::Mask<Floats> taken[kCount];
-  Lanes lanes[kCount];
+  const auto from = hn::LoadU(di, window.from);
+  return {hn::RebindMask(d, hn::Gt(from, hn::Set(di, Window::kNothing))),
+          hn::IndicesFromVec(d, hn::Max(from, hn::Zero(di)))};
+}
+
+// The only window of each of kVectors vectors, into all planes.
+template <int kVectors>
+void copy_vectors(const Gather& g, const Window* windows, float* HWY_RESTRICT out) {
+  const Floats d;
+  Lanes lanes[kVectors];
+  std::int64_t start[kVectors];
   HWY_UNROLL(4)
-  for (int w = 0; w < kCount; ++w) {
-    const auto from = hn::LoadU(di, windows[w].from);
-    taken[w] = hn::RebindMask(d, hn::Gt(from, hn::Set(di, Window::kNothing)));
-    lanes[w] = hn::IndicesFromVec(d, hn::Max(from, hn::Zero(di)));
-    in[w] = g.in + windows[w].start;
+  for (int v = 0; v < kVectors; ++v) {
+    lanes[v] = lanes_of_window(windows[v]);
+    start[v] = windows[v].start;
   }
-  float* HWY_RESTRICT out = g.out;
-  for (std::int64_t p = 0; p < planes; ++p, out += g.out_pitch) {
+  const float* HWY_RESTRICT in = g.in;
+  for (std::int64_t p = 0; p < g.planes; ++p, in += g.plane, out += g.out_pitch) {
+    HWY_UNROLL(4)
+    for (int v = 0; v < kVectors; ++v) {
+      const Vector cells = hn::TableLookupLanes(hn::LoadU(d, in + start[v]), lanes[v].from);
+      hn::Store(hn::IfThenElseZero(lanes[v].taken, cells), d, out + v * kLanes);
+    }
+  }
+}
+
+// Some windows of one vector, into planes [0, planes). The first ones set the lanes that they lack to 0, others leave
+// them.
+template <int kWindows, bool kFirst>
+void copy_windows(const Gather& g, const Window* windows, float* HWY_RESTRICT out, std::int64_t planes) {
+  const Floats d;
+  Lanes lanes[kWindows];
+  std::int64_t start[kWindows];
+  HWY_UNROLL(4)
+  for (int w = 0; w < kWindows; ++w) {
+    lanes[w] = lanes_of_window(windows[w]);
+    start[w] = windows[w].start;
+  }
+  const float* HWY_RESTRICT in = g.in;
+  for (std::int64_t p = 0; p < planes; ++p, in += g.plane, out += g.out_pitch) {
     Vector cells = kFirst ? hn::Zero(d) : hn::Load(d, out);
     HWY_UNROLL(4)
-    for (int w = 0; w < kCount; ++w)
-      cells = hn::IfThenElse(taken[w], hn::TableLookupLanes(hn::LoadU(d, in[w] + p * g.plane), lanes[w]), cells);
+    for (int w = 0; w < kWindows; ++w)
+      cells = hn::IfThenElse(lanes[w].taken, hn::TableLookupLanes(hn::LoadU(d, in + start[w]), lanes[w].from), cells);
     hn::Store(cells, d, out);
   }
 }
 
-template <int kCount>
-void copy_windows(const Gather& g, std::int64_t first, std::int64_t planes) {
-  if (first == 0) copy_windows<kCount, true>(g, g.windows, planes);
-  else copy_windows<kCount, false>(g, g.windows + first, planes);
+template <int kWindows>
+void copy_windows(const Gather& g, const Window* windows, bool first, float* out, std::int64_t planes) {
+  if (first) copy_windows<kWindows, true>(g, windows, out, planes);
+  else copy_windows<kWindows, false>(g, windows, out, planes);
 }
 
 // What whole vectors cannot read: the last planes where one is smaller than a vector.
-void copy_cells(const Gather& g, const Window& window, std::int64_t first_plane, bool is_first) {
+void copy_cells(const Gather& g, const Window& window, float* out, std::int64_t first_plane, bool is_first) {
   for (std::int64_t p = first_plane; p < g.planes; ++p)
     for (int l = 0; l < kLanes; ++l) {
-      float& out = g.out[p * g.out_pitch + l];
-      if (window.from[l] != Window::kNothing) out = g.in[p * g.plane + window.start + window.from[l]];
-      else if (is_first) out = 0;
+      float& to = out[p * g.out_pitch + l];
+      if (window.from[l] != Window::kNothing) to = g.in[p * g.plane + window.start + window.from[l]];
+      else if (is_first) to = 0;
     }
 }
 
-void gather(const Gather& g) {
+void gather_vector(const Gather& g, const WindowRange& range, float* out) {
   const Floats d;
-  for (std::int64_t p = 0; g.count == 0 && p < g.planes; ++p) hn::Store(hn::Zero(d), d, g.out + p * g.out_pitch);
+  for (std::int64_t p = 0; range.count == 0 && p < g.planes; ++p) hn::Store(hn::Zero(d), d, out + p * g.out_pitch);
   constexpr std::int64_t kTogether = 4;  // what the registers hold; rows of a few cells need more windows
-  for (std::int64_t w = 0; w < g.count; w += kTogether) {
-    const std::int64_t end = w + kTogether < g.count ? w + kTogether : g.count;
+  for (std::int64_t w = 0; w < range.count; w += kTogether) {
+    const Window* windows = g.windows + range.first + w;
+    const std::int64_t count = range.count - w < kTogether ? range.count - w : kTogether;
     std::int64_t most = 0;
-    for (std::int64_t i = w; i < end; ++i) most = g.windows[i].start > most ? g.windows[i].start : most;
+    for (std::int64_t i = 0; i < count; ++i) most = windows[i].start > most ? windows[i].start : most;
     const std::int64_t whole = whole_planes(g, most);
-    switch (end - w) {
-      case 1:
-        copy_windows<1>(g, w, whole);
-        break;
-      case 2:
-        copy_windows<2>(g, w, whole);
-        break;
-      case 3:
-        copy_windows<3>(g, w, whole);
-        break;
-      default:
-        copy_windows<4>(g, w, whole);
-    }
-    for (std::int64_t i = w; i < end; ++i) copy_cells(g, g.windows[i], whole, i == 0);
+    if (count == 1) copy_windows<1>(g, windows, w == 0, out, whole);
+    else if (count == 2) copy_windows<2>(g, windows, w == 0, out, whole);
+    else if (count == 3) copy_windows<3>(g, windows, w == 0, out, whole);
+    else copy_windows<4>(g, windows, w == 0, out, whole);
+    for (std::int64_t i = 0; i < count; ++i) copy_cells(g, windows[i], out, whole, w + i == 0);
+  }
+}
+
+// How many of the next vectors, up to kMost, have one window each that can be read of all planes.
+template <int kMost>
+int simple_vectors(const Gather& g, std::int64_t first) {
+  int count = 0;
+  while (count < kMost && first + count < g.count && g.vectors[first + count].count == 1 &&
+         whole_planes(g, g.windows[g.vectors[first + count].first].start) == g.planes)
+    ++count;
+  return count;
+}
+
+// Vectors of few planes take less time together than the loop over the planes takes to begin and to end.
+void gather(const Gather& g) {
+  for (std::int64_t v = 0; v < g.count;) {
+    float* out = g.out + v * kLanes;
+    const Window* windows = g.windows + g.vectors[v].first;  // of simple vectors they follow each other
+    const int together = simple_vectors<4>(g, v);
+    if (together == 4) copy_vectors<4>(g, windows, out);
+    else if (together == 3) copy_vectors<3>(g, windows, out);
+    else if (together == 2) copy_vectors<2>(g, windows, out);
+    else gather_vector(g, g.vectors[v], out);
+    v += together > 1 ? together : 1;
   }
 }
 

@@ -15,11 +15,18 @@ struct Window {
   std::int32_t from[16] = {};
 };
 
-// out[p * out_pitch + l] = the cell that a window has for lane l, or 0, for 0 <= p < planes. The planes follow each
-// other every `plane` floats; the first `readable` floats from `in` may be read. `out` is aligned to the vector.
+// The windows of one vector: they set lanes of their own, and lanes of none are 0.
+struct WindowRange {
+  std::int64_t first = 0, count = 0;
+};
+
+// out[p * out_pitch + v * lanes + l] = the cell that the windows of vector v have for lane l, or 0, for 0 <= p < planes
+// and 0 <= v < count. The planes follow each other every `plane` floats; the first `readable` floats from `in` may be
+// read. `out` is aligned to the vector.
 struct Gather {
   const Window* windows = nullptr;
-  std::int64_t count = 0;  // of windows
+  const WindowRange* vectors = nullptr;
+  std::int64_t count = 0;  // of vectors
   const float* in = nullptr;
   std::int64_t plane = 0, planes = 0, readable = 0;
   float* out = nullptr;

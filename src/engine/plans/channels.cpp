@@ -132,13 +132,11 @@ class Channels final : public Prepared {
     gather.readable = shape.c * gather.plane;
     gather.in = input + image * gather.readable;
     gather.out_pitch = layout_.pitch;
-    for (std::int64_t v = 0; v < vectors; ++v) {
-      const ChannelsWindows::Range range = windows_.vectors[size_t(strip * vectors + v)];
-      gather.windows = windows_.windows.data() + range.first;
-      gather.count = range.count;
-      gather.out = to + v * layout_.lanes;
-      gather_(gather);
-    }
+    gather.windows = windows_.windows.data();
+    gather.vectors = windows_.vectors.data() + strip * vectors;
+    gather.count = vectors;
+    gather.out = to;
+    gather_(gather);
   }
 
   void run_panel(const Run& run, const Place& at, float* sums) const {

@@ -58,11 +58,8 @@ class ChannelsStrips {
 
 // Which input cells make up the vectors of the strips, [block][strip][vector].
 struct ChannelsWindows {
-  struct Range {
-    std::int64_t first = 0, count = 0;
-  };
   std::vector<kernels::Window> windows;
-  std::vector<Range> vectors;
+  std::vector<kernels::WindowRange> vectors;
 };
 ChannelsWindows channels_windows(const Lowered& lowered, const ChannelsLayout& layout);
 

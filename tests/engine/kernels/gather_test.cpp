@@ -50,8 +50,10 @@ class Gathers : public testing::TestWithParam<Target> {
         for (const Window& window : windows)
           if (window.from[l] != Window::kNothing) cell = in[size_t(p * plane + window.start + window.from[l])];
       }
+    const WindowRange range{0, count};
     gather_kernel(GetParam())({.windows = windows.data(),
-                               .count = count,
+                               .vectors = &range,
+                               .count = 1,
                                .in = in.data(),
                                .plane = plane,
                                .planes = planes,
