@@ -142,15 +142,17 @@ ColumnFunction ColumnKernels::find(int rows, int vectors, Streams streams) const
 }
 
 void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, std::int64_t ahead) const {
-  const std::int64_t most = most_rows[vectors - 1], columns = vectors * lanes;
-  std::int64_t tiles = (rows + most - 1) / most;
+  if (rows <= 0) return;
+  // Nothing is divided for a single tile, and little for others: the smallest layers take some thousand cycles.
+  const std::int64_t most = most_rows[vectors - 1], tiles = rows <= most ? 1 : (rows + most - 1) / most;
+  const std::int64_t height = tiles == 1 ? rows : rows / tiles, higher = rows - height * tiles;
+  const Streams streams = ahead > 0 ? Streams::columns : Streams::nothing;
   tile.ahead = tile.b + ahead;
-  tile.ahead_step = tiles <= 0 ? 0 : (columns + tiles - 1) / tiles;
-  for (; tiles > 0; --tiles) {
-    const std::int64_t here = (rows + tiles - 1) / tiles;
-    find(int(here), vectors, ahead > 0 ? Streams::columns : Streams::nothing)(tile);
+  if (ahead > 0) tile.ahead_step = (vectors * lanes + tiles - 1) / tiles;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t here = t < higher ? height + 1 : height;
+    find(int(here), vectors, streams)(tile);
     tile.ahead += tile.segments * tile.depth * tile.ahead_step;
-    rows -= here;
     tile.a += here;
     if (tile.places) tile.places += here;
     else tile.c += here * tile.c_pitch;
