@@ -19,7 +19,8 @@ struct Request {
   Machine machine;                // whose threads are all to be used: choose.h decides how many they are
 };
 
-// One run's memory. input (N, IC, H, W), output (N, OC, OH, OW): NCHW, dense, not overlapping.
+// One run's memory. input (N, IC, H, W), output (N, OC, OH, OW): NCHW, or in blocks where the layer says so; dense, not
+// overlapping.
 struct Run {
   const float* input = nullptr;
   float* output = nullptr;
@@ -48,8 +49,8 @@ struct Algorithm {
   std::unique_ptr<Prepared> (*prepare)(const Request& request);
 };
 
-// All of them; the first is the reference, which supports everything.
-std::span<const Algorithm> algorithms();
-const Algorithm* algorithm_named(std::string_view name);  // null: none
+// All that read and write tensors of this order. Of planes the first is the reference, which supports everything.
+std::span<const Algorithm> algorithms(Order order = Order::planes);
+const Algorithm* algorithm_named(std::string_view name, Order order = Order::planes);  // null: none
 
 }  // namespace unstride::engine::plans

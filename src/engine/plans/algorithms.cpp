@@ -1,8 +1,9 @@
-// The table. A row here is an algorithm that plans choose from, that the tests hold against the reference, that the
-// benchmarks run and that the Speed workspace shows.
+// The tables. A row here is an algorithm that plans choose from and that the tests hold against the reference; those of
+// planes are what the benchmarks run and what the Speed workspace shows.
 #include <array>
 
 #include "engine/plans/algorithm.h"
+#include "engine/plans/blocks.h"
 #include "engine/plans/channels.h"
 #include "engine/plans/direct.h"
 #include "engine/plans/fast.h"
@@ -12,14 +13,17 @@
 
 namespace unstride::engine::plans {
 
-std::span<const Algorithm> algorithms() {
-  static const std::array table = {kReferenceAlgorithm,   kDirectAlgorithm,  kStencilAlgorithm,  kDepthwiseAlgorithm,
-                                   kFewChannelsAlgorithm, kProductAlgorithm, kChannelsAlgorithm, kFastAlgorithm};
-  return table;
+std::span<const Algorithm> algorithms(Order order) {
+  static const std::array in_blocks = {kBlocksAlgorithm};
+  static const std::array in_planes = {kReferenceAlgorithm, kDirectAlgorithm,      kStencilAlgorithm,
+                                       kDepthwiseAlgorithm, kFewChannelsAlgorithm, kProductAlgorithm,
+                                       kChannelsAlgorithm,  kFastAlgorithm};
+  if (order == Order::blocks) return in_blocks;
+  return in_planes;
 }
 
-const Algorithm* algorithm_named(std::string_view name) {
-  for (const Algorithm& algorithm : algorithms())
+const Algorithm* algorithm_named(std::string_view name, Order order) {
+  for (const Algorithm& algorithm : algorithms(order))
     if (algorithm.name == name) return &algorithm;
   return nullptr;
 }

@@ -39,8 +39,9 @@ Estimate estimate(const Algorithm& algorithm, const Lowered& lowered, const Mach
 
 std::vector<Estimate> estimates(const Lowered& lowered, const Machine& machine, bool spread) {
   std::vector<Estimate> found;
-  for (const Algorithm& algorithm : algorithms())
-    if (&algorithm == &algorithms().front() || (lowered.batch > 0 && algorithm.supports(lowered, machine)))
+  const std::span<const Algorithm> table = algorithms(lowered.layer.order);
+  for (const Algorithm& algorithm : table)
+    if (&algorithm == &table.front() || (lowered.batch > 0 && algorithm.supports(lowered, machine)))
       found.push_back(estimate(algorithm, lowered, machine, spread));
   std::stable_sort(found.begin(), found.end(),
                    [](const Estimate& a, const Estimate& b) { return a.seconds < b.seconds; });

@@ -30,7 +30,7 @@ int threads_worth_waking(double seconds, int threads);
 // On as many of the machine's threads as the layer is worth; on all with `spread`.
 Estimate estimate(const Algorithm& algorithm, const Lowered& lowered, const Machine& machine, bool spread = false);
 
-// Every algorithm that computes this layer, fastest first.
+// Every algorithm that computes this layer, fastest first. The first of the layer's table must be one of them.
 std::vector<Estimate> estimates(const Lowered& lowered, const Machine& machine, bool spread = false);
 
 Choice fastest(const Lowered& lowered, const Machine& machine, bool spread = false);

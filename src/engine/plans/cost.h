@@ -26,7 +26,8 @@ constexpr double tile_cycles(double rows, double vectors) {
 }
 
 // The same for all rows of a product with columns in the lanes, in tiles of nearly one height.
-inline double column_cycles(const kernels::ColumnKernels& kernels, std::int64_t rows, std::int64_t vectors) {
+template <class Kernels>
+double column_cycles(const Kernels& kernels, std::int64_t rows, std::int64_t vectors) {
   const std::int64_t tiles = ceil_div(rows, kernels.most_rows[vectors - 1]);
   return double(tiles) * tile_cycles(double(rows) / double(tiles), double(vectors));
 }

@@ -14,6 +14,8 @@
 namespace unstride::engine::plans {
 
 enum class Operation : std::uint8_t { conv_transpose, conv };
+// How a tensor lies in memory. planes: NCHW. blocks: the channels in blocks of 16 that lie side by side (order.h).
+enum class Order : std::uint8_t { planes, blocks };
 using kernels::Activation;
 using kernels::ActivationKind;
 
@@ -22,6 +24,7 @@ struct Layer {
   ConvParams params;
   core::Shape input;  // (N, in_channels, H, W)
   Activation activation = {};
+  Order order = Order::planes;  // of input and output
 };
 
 // One tap of one phase: output n of the phase reads input cell n * in_step + offset, where that cell exists.

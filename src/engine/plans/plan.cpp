@@ -42,17 +42,21 @@ core::Result<Choice> choose(const Lowered& lowered, const Weights& weights, cons
     const Estimate found = estimate(algorithm, lowered, machine, options.spread);
     return Choice{&algorithm, found.threads, found.woken, std::move(why)};
   };
-  if (lowered.batch == 0) return by_name(algorithms().front(), "there is nothing to compute");
+  const Order order = lowered.layer.order;
+  const Algorithm& first = algorithms(order).front();
+  if (!first.supports(lowered, machine))
+    return core::fail("No algorithm computes this layer with its channels in blocks: {}", first.summary);
+  if (lowered.batch == 0) return by_name(first, "there is nothing to compute");
   const auto finite = [](float w) { return std::isfinite(w); };
-  // Others multiply weights with zeros around the input; with infinity that gives what no product gives.
-  if (!std::all_of(weights.kernel.begin(), weights.kernel.end(), finite))
-    return by_name(algorithms().front(),
-                   "a weight is not finite, and only the reference multiplies nothing but inputs");
+  // Others multiply weights with zeros around the input; with infinity that gives what no product gives. In blocks
+  // nothing is multiplied but inputs.
+  if (order == Order::planes && !std::all_of(weights.kernel.begin(), weights.kernel.end(), finite))
+    return by_name(first, "a weight is not finite, and only the reference multiplies nothing but inputs");
   if (const std::string name = option_or(options.algorithm, "UNSTRIDE_ALGORITHM"); !name.empty()) {
-    const Algorithm* algorithm = algorithm_named(name);
+    const Algorithm* algorithm = algorithm_named(name, order);
     if (!algorithm) {
       std::string names;
-      for (const Algorithm& a : algorithms()) names += (names.empty() ? "" : ", ") + std::string(a.name);
+      for (const Algorithm& a : algorithms(order)) names += (names.empty() ? "" : ", ") + std::string(a.name);
       return core::fail("There is no algorithm \"{}\"; there are {}.", name, names);
     }
     if (!algorithm->supports(lowered, machine))

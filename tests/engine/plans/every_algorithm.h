@@ -14,6 +14,7 @@ namespace unstride::engine::plans {
 struct Shard {
   const Algorithm* algorithm;
   int index;
+  Order order = Order::planes;  // in which it reads and writes
 };
 
 // The name of its test: "direct_2".
@@ -35,9 +36,17 @@ inline std::vector<Shard> shards(int count) {
   return all;
 }
 
+// Those, and as many of every algorithm that reads and writes blocks.
+inline std::vector<Shard> shards_in_any_order(int count) {
+  std::vector<Shard> all = shards(count);
+  for (const Algorithm& algorithm : algorithms(Order::blocks))
+    for (int index = 0; index < count; ++index) all.push_back({&algorithm, index, Order::blocks});
+  return all;
+}
+
 // One shard of each algorithm that sums the products themselves, or of each that does not.
 inline std::vector<Shard> shards_by_order(bool exact_order) {
-  std::vector<Shard> all = shards(1);
+  std::vector<Shard> all = shards_in_any_order(1);
   std::erase_if(all, [exact_order](const Shard& shard) { return shard.algorithm->exact_order != exact_order; });
   return all;
 }

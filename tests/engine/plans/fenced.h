@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "core/check.h"
+#include "engine/plans/order.h"
 #include "engine/plans/random_layer.h"
 
 namespace unstride::engine::plans {
@@ -71,9 +72,42 @@ class Fenced {
 // is left.
 class FencedRuns {
  public:
-  // The output. Fails the test when anything outside of output and workspace was written.
-  core::Tensor run(const Prepared& prepared, const core::Shape& output, const core::Tensor& input, Pool* pool,
-                   Edge edge) {
+  // The output. Fails the test when anything outside of output and workspace was written. Both tensors are NCHW here,
+  // whatever the layer's are.
+  core::Tensor run(const Prepared& prepared, const Lowered& lowered, const core::Tensor& input, Pool* pool, Edge edge) {
+    if (lowered.layer.order == Order::planes) return run_as_it_is(prepared, lowered.output, input, pool, edge);
+    const core::Shape in_blocks = {1, 1, 1, floats_in_blocks(lowered.output)};
+    return from_blocks(lowered.output, run_as_it_is(prepared, in_blocks, to_blocks(input), pool, edge));
+  }
+
+ private:
+  // Index in blocks of cell i of channel c of image n.
+  static std::size_t index_in_blocks(const core::Shape& s, std::int64_t n, std::int64_t c, std::int64_t i) {
+    return std::size_t(((n * ((s.c + 15) / 16) + c / 16) * s.h * s.w + i) * 16 + c % 16);
+  }
+
+  // What lies behind the last channel is not-a-number: nobody reads it.
+  static core::Tensor to_blocks(const core::Tensor& planes) {
+    const core::Shape& s = planes.shape;
+    core::Tensor blocks({1, 1, 1, floats_in_blocks(s)}, std::nanf(""));
+    for (std::int64_t n = 0; n < s.n; ++n)
+      for (std::int64_t c = 0; c < s.c; ++c)
+        for (std::int64_t i = 0; i < s.h * s.w; ++i)
+          blocks.values[index_in_blocks(s, n, c, i)] = planes.values[std::size_t((n * s.c + c) * s.h * s.w + i)];
+    return blocks;
+  }
+
+  static core::Tensor from_blocks(const core::Shape& s, const core::Tensor& blocks) {
+    core::Tensor planes(s);
+    for (std::int64_t n = 0; n < s.n; ++n)
+      for (std::int64_t c = 0; c < s.c; ++c)
+        for (std::int64_t i = 0; i < s.h * s.w; ++i)
+          planes.values[std::size_t((n * s.c + c) * s.h * s.w + i)] = blocks.values[index_in_blocks(s, n, c, i)];
+    return planes;
+  }
+
+  core::Tensor run_as_it_is(const Prepared& prepared, const core::Shape& output, const core::Tensor& input, Pool* pool,
+                            Edge edge) {
     const std::size_t outputs = std::size_t(output.count());
     float* x = input_.place(input.values.size(), edge);
     std::copy(input.values.begin(), input.values.end(), x);
@@ -90,7 +124,6 @@ class FencedRuns {
     return core::Tensor(output, std::vector<float>(y, y + outputs));
   }
 
- private:
   Fenced input_, output_, workspace_;
 };
 

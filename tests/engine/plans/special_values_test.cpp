@@ -82,7 +82,8 @@ class SpecialValues : public testing::TestWithParam<Shard> {
       Random random(seed);
       int checked = 0;
       for (int n = 0; n < 100 * kLayers && checked < kLayers; ++n) {
-        const Layer layer = draw_hard_layer(random);
+        Layer layer = draw_hard_layer(random);
+        layer.order = GetParam().order;
         const Lowered lowered = *lower(layer);
         const Machine machine = checked % 2 ? this_machine(target, 1) : slow(this_machine(target, 1));
         if (work_of(layer) > 3e5 || !algorithm().supports(lowered, machine)) continue;
@@ -90,7 +91,7 @@ class SpecialValues : public testing::TestWithParam<Shard> {
         body(random, layer, [&](const Case& c) {
           const Lowered here = *lower(c.layer);
           const auto prepared = algorithm().prepare({here, c.kernel.values, c.bias.values, machine});
-          return runs_.run(*prepared, here.output, c.input, nullptr, checked % 3 ? Edge::high : Edge::low);
+          return runs_.run(*prepared, here, c.input, nullptr, checked % 3 ? Edge::high : Edge::low);
         });
         if (HasFailure()) return;
         ++checked;

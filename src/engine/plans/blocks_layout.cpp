@@ -1,0 +1,124 @@
+#include "engine/plans/blocks_layout.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "engine/plans/cost.h"
+
+namespace unstride::engine::plans {
+namespace {
+
+constexpr std::int64_t kBlock = kernels::kBlock;
+
+// Outputs [first, end) of a phase that meet a tap inside of the map.
+struct Reach {
+  std::int64_t first = 0, end = 0;
+};
+
+Reach reach_of(const LoweredAxis& axis, const LoweredPhase& phase, const LoweredTap& tap) {
+  const std::int64_t first = tap.offset < 0 ? ceil_div(-tap.offset, axis.in_step) : 0;
+  const std::int64_t end = tap.offset < axis.input ? (axis.input - 1 - tap.offset) / axis.in_step + 1 : 0;
+  return {std::min(first, phase.count), std::clamp<std::int64_t>(end, 0, phase.count)};
+}
+
+std::vector<BlocksSpan> spans_of(const LoweredAxis& axis, const LoweredPhase& phase, std::int64_t in_pitch) {
+  std::vector<Reach> reaches;
+  std::vector<std::int64_t> ends = {0, phase.count};
+  for (const LoweredTap& tap : phase.taps) {
+    reaches.push_back(reach_of(axis, phase, tap));
+    ends.insert(ends.end(), {reaches.back().first, reaches.back().end});
+  }
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  std::vector<BlocksSpan> spans;
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    BlocksSpan span{ends[i], ends[i + 1], {}};
+    for (std::size_t t = 0; t < reaches.size(); ++t)
+      if (reaches[t].first <= span.first && span.end <= reaches[t].end)
+        span.taps.push_back({phase.taps[t].offset * in_pitch, std::int64_t(t)});
+    spans.push_back(std::move(span));
+  }
+  return spans;
+}
+
+// Cycles that a group takes: a step of a tile for each pair of taps that meets its pixels and each input channel.
+double cycles_of(const Lowered& lowered, const kernels::BlockKernels& kernels, const BlocksLayout& layout) {
+  double row_taps = 0, steps = 0;
+  for (const BlocksPhase& phase : blocks_phases(lowered.height, 1))
+    for (const BlocksSpan& span : phase.spans) row_taps += double((span.end - span.first) * std::ssize(span.taps));
+  for (const BlocksPhase& phase : blocks_phases(lowered.width, 1))
+    for (const BlocksSpan& span : phase.spans) {
+      const std::int64_t pixels = span.end - span.first;
+      steps += double(span.taps.size()) * (double(layout.panels - 1) * column_cycles(kernels, pixels, layout.vectors) +
+                                           column_cycles(kernels, pixels, layout.last_vectors));
+    }
+  return row_taps * steps * double(lowered.group_in);
+}
+
+// Of a phase.
+std::int64_t most_taps(const LoweredAxis& axis) {
+  std::int64_t most = 0;
+  for (const LoweredPhase& phase : axis.phases) most = std::max(most, std::ssize(phase.taps));
+  return most;
+}
+
+// Returns cycles_of() what it found.
+double cut_panels(const Lowered& lowered, const Machine& machine, BlocksLayout& layout) {
+  const kernels::BlockKernels& kernels = kernels::block_kernels(machine.target);
+  // Whole blocks: what lies behind the last channel is written, too.
+  const std::int64_t all = ceil_div(lowered.group_out, kBlock) * kBlock / layout.lanes;
+  double least = 0;
+  for (std::int64_t vectors = 1; vectors <= std::min<std::int64_t>(all, kernels::BlockKernels::kMostVectors);
+       ++vectors) {
+    BlocksLayout candidate = layout;
+    candidate.vectors = vectors;
+    candidate.width = vectors * layout.lanes;
+    candidate.panels = ceil_div(all, vectors);
+    candidate.last_vectors = all - (candidate.panels - 1) * vectors;
+    const double cycles = cycles_of(lowered, kernels, candidate);
+    // Of equals the widest: the input is read by fewer panels.
+    if (vectors > 1 && cycles > least) continue;
+    least = cycles;
+    layout = candidate;
+  }
+  return least;
+}
+
+}  // namespace
+
+std::vector<BlocksPhase> blocks_phases(const LoweredAxis& axis, std::int64_t in_pitch) {
+  std::vector<BlocksPhase> phases;
+  std::int64_t before = 0;
+  for (const LoweredPhase& phase : axis.phases) {
+    if (phase.count == 0) continue;
+    BlocksPhase found{phase.first_output, {}, before, spans_of(axis, phase, in_pitch)};
+    for (const LoweredTap& tap : phase.taps) found.taps.push_back(tap.tap);
+    before += std::int64_t(found.taps.size());
+    phases.push_back(std::move(found));
+  }
+  return phases;
+}
+
+BlocksLayout blocks_layout(const Lowered& lowered, const Machine& machine) {
+  constexpr std::int64_t kFloat = sizeof(float);
+  BlocksLayout layout;
+  layout.lanes = kernels::lanes_of(machine.target);
+  layout.in_blocks = ceil_div(lowered.group_in, kBlock);
+  const double cycles = double(lowered.batch * lowered.groups) * cut_panels(lowered, machine, layout);
+  // The weights of a step are read for all pixels of a strip, and the strip's input for all phases: both stay in L2.
+  // (With half of L2 for a strip U-Net's layers take 2 % longer than with an eighth.)
+  const std::int64_t weights = most_taps(lowered.height) * most_taps(lowered.width) * kBlock * layout.width * kFloat;
+  layout.step_blocks =
+      std::clamp<std::int64_t>(machine.l2 / 4 / std::max<std::int64_t>(weights, 1), 1, layout.in_blocks);
+  const std::int64_t rows = std::max<std::int64_t>(lowered.height.longest(), 1);
+  const std::int64_t row = lowered.layer.input.w * lowered.height.in_step * lowered.group_in * kFloat;
+  const std::int64_t strips = ceil_div(rows, std::clamp<std::int64_t>(machine.l2 / 8 / row, 1, rows));
+  layout.strip_rows = ceil_div(rows, strips);
+  layout.strips = ceil_div(rows, layout.strip_rows);
+  const double bytes = double(kFloat * (lowered.layer.input.count() + lowered.output.count() + lowered.weights()));
+  layout.seconds = 0.2e-6 + std::max(1.05 * cycles * machine.cycle(), bytes / machine.read_speed(bytes));
+  if (machine.threads > 1) layout.seconds = kSharing + 1.1 * layout.seconds / machine.threads;
+  return layout;
+}
+
+}  // namespace unstride::engine::plans
