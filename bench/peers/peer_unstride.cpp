@@ -1,8 +1,9 @@
 // Our own engine as one of the peers: plain NCHW in and out, the algorithm that the plan chooses, and where that is
-// another one, the direct algorithm beside it.
+// another one, the direct algorithm beside it; and channels in blocks of 16, in and out.
 #include <memory>
 #include <stdexcept>
 
+#include "engine/plans/order.h"
 #include "engine/plans/plan.h"
 #include "peer.h"
 
@@ -36,12 +37,14 @@ class Planned {
       : plan_(std::move(plan)),
         pool_(pool_of(threads)),
         workspace_(plan_.workspace_floats()),
-        output_(std::size_t(plan_.output_shape().count())) {}
+        output_(std::size_t(is_plain() ? output_shape().count() : plans::floats_in_blocks(output_shape()))) {}
 
   void run(const float* input) {
     plan_.run({.input = input, .output = output_.data(), .workspace = workspace_.data(), .pool = pool_.get()});
   }
   const float* output() const { return output_.data(); }
+  const core::Shape& output_shape() const { return plan_.output_shape(); }
+  bool is_plain() const { return plan_.layer().order == plans::Order::planes; }
   std::string info() const { return std::string(plan_.algorithm().name) + ", " + plan_.kernel(); }
 
  private:
@@ -63,24 +66,44 @@ std::shared_ptr<plans::Buffer> buffer_of(const std::vector<float>& numbers) {
   return buffer;
 }
 
+// Reads what is stored in blocks through an NCHW copy that is made when it is first needed.
+std::function<float(std::int64_t)> read_blocks(const std::shared_ptr<Planned>& plan) {
+  return [plan, copy = std::vector<float>()](std::int64_t index) mutable {
+    if (copy.empty()) {
+      copy.resize(std::size_t(plan->output_shape().count()));
+      plans::blocks_to_planes({.shape = plan->output_shape(), .from = plan->output(), .to = copy.data()});
+    }
+    return copy[std::size_t(index)];
+  };
+}
+
 }  // namespace
 
 std::vector<Variant> prepare(const LayerCase& c, const Setting& setting) {
-  const plans::Layer layer = layer_of(c, plans::ActivationKind::none);
+  plans::Layer layer = layer_of(c, plans::ActivationKind::none);
   const auto input = buffer_of(values(c.inputs(), Stream::input));
   const std::vector<float> kernel = values(c.weights(), Stream::weights), bias = values(c.out, Stream::bias);
   std::vector<Variant> variants;
-  const auto add = [&](const std::string& name, const std::shared_ptr<Planned>& plan) {
+  const auto computes = [&](const plans::PlanOptions& options) {
+    return plans::Plan::make(layer, {kernel, bias}, options).has_value();
+  };
+  const auto add = [&](const std::string& name, const std::shared_ptr<plans::Buffer>& numbers,
+                       const plans::PlanOptions& options) {
+    const std::shared_ptr<Planned> plan = planned(layer, {kernel, bias}, options);
     variants.push_back({.name = name,
                         .info = plan->info(),
-                        .plain = true,
-                        .run = [plan, input] { plan->run(input->data()); },
-                        .output = read_plain(plan->output())});
+                        .plain = plan->is_plain(),
+                        .run = [plan, numbers] { plan->run(numbers->data()); },
+                        .output = plan->is_plain() ? read_plain(plan->output()) : read_blocks(plan)});
   };
-  add("nchw", planned(layer, {kernel, bias}, {.threads = setting.threads}));
+  const plans::PlanOptions any{.threads = setting.threads};
   const plans::PlanOptions direct{.threads = setting.threads, .algorithm = "direct"};
-  if (variants.front().info.starts_with("direct,")) return variants;
-  if (plans::Plan::make(layer, {kernel, bias}, direct)) add("direct", planned(layer, {kernel, bias}, direct));
+  add("nchw", input, any);
+  if (!variants.front().info.starts_with("direct,") && computes(direct)) add("direct", input, direct);
+  const auto in_blocks = std::make_shared<plans::Buffer>(std::size_t(plans::floats_in_blocks(layer.input)));
+  plans::planes_to_blocks({.shape = layer.input, .from = input->data(), .to = in_blocks->data()});
+  layer.order = plans::Order::blocks;
+  if (computes(any)) add("blocks", in_blocks, any);
   return variants;
 }
 

@@ -6,8 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from tables import (FAVOURITE, PLAIN, bound, compared, direct_fraction, geometric_mean, of_unstride, peaks, read_reasons,
-                    read_table, reason_of)
+from tables import (FAVOURITE, PLAIN, bound, compared, direct_fraction, geometric_mean, peaks, read_reasons, read_table,
+                    reason_of)
 
 HERE = Path(__file__).resolve().parent
 NAMES = {"onednn": "oneDNN", "openblas": "OpenBLAS", "xnnpack": "XNNPACK", "torch": "PyTorch",
@@ -54,8 +54,9 @@ class Report:
         for threads in self.threads:
             parts += [f"## Plain NCHW, {self.thread_words(threads)}", self.layer_table(PLAIN, threads)]
         for threads in self.threads:
-            parts += [f"## Peers in their favourite layouts, {self.thread_words(threads)}",
-                      "Ours is still plain NCHW in and out; the peers' times leave out what a change of layout takes.",
+            parts += [f"## In favourite layouts, {self.thread_words(threads)}",
+                      "Each one's favourite layout in and out, ours and theirs: of ours plain NCHW or channels in blocks of "
+                      "16 (`blocks`), whichever is faster. The times leave out what a change of layout takes.",
                       self.layer_table(FAVOURITE, threads)]
         if any(self.comparisons(PLAIN, threads, "unseen") for threads in self.threads):
             parts += ["## Layers outside of the list", "Plain NCHW; nothing was tuned for these."]
@@ -126,7 +127,7 @@ class Report:
         return "\n\n".join(lines)
 
     def layer_row(self, c):
-        row, ours = c.row, of_unstride(c.row)
+        row, ours = c.row, c.ours
         percent = 100 * row["flops"] / ours["min_ns"] * 1e9 / self.peak[row["threads"]] if ours else 0
         target = "" if c.target is None else times(c.target[1]) + (" **missed**" if c.missed else "")
         best = self.best_words(c)
@@ -194,7 +195,7 @@ class Report:
         return "\n".join(lines) if lines else "Every row is at its target or above."
 
     def missed_line(self, c):
-        ours, (seconds, spent) = of_unstride(c.row), self.bound_of(c.row)
+        ours, (seconds, spent) = c.ours, self.bound_of(c.row)
         where = f"- **{c.row['layer']}**, batch {c.row['batch']}, {self.thread_words(c.row['threads'])}, {c.layout}: "
         if ours is None or c.best is None:
             return where + "not measured."

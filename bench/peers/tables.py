@@ -27,11 +27,15 @@ def _fits(pattern, text):
     return any(fnmatchcase(text, part) for part in pattern.split(","))
 
 
-def of_unstride(row, variant=None):
-    """Our measurement: what the plan chose, or the variant of that name; None where it is missing or wrong."""
-    found = [v for v in row["variants"] if v["peer"] == "unstride" and not v.get("wrong")]
-    found = [v for v in found if (v["variant"] == variant if variant else v["variant"] != "direct")]
-    return found[0] if found else None
+def _right(row):
+    return [v for v in row["variants"] if v["peer"] == "unstride" and not v.get("wrong")]
+
+
+def of_unstride(row, layout=PLAIN):
+    """Our measurement: what the plan chose for NCHW; `favourite` takes channels in blocks where that is faster. None where
+    it is missing or wrong."""
+    found = [v for v in _right(row) if v["variant"] != "direct" and (layout == FAVOURITE or v["plain"])]
+    return min(found, key=lambda v: v["min_ns"], default=None)
 
 
 def peaks(rows):
@@ -47,9 +51,7 @@ def peaks(rows):
 
 def direct_fraction(row, peak):
     """What part of the peak the direct algorithm reaches in this row, chosen or not; None where it did not run."""
-    ours, direct = of_unstride(row), of_unstride(row, "direct")
-    if direct is None and ours and ours["info"].startswith("direct,"):
-        direct = ours
+    direct = next((v for v in _right(row) if v["info"].startswith("direct,")), None)
     return row["flops"] / direct["min_ns"] * 1e9 / peak if direct else None
 
 
@@ -91,9 +93,12 @@ class Comparison:
     target: tuple  # (class, at least), or None
 
     @property
+    def ours(self):
+        return of_unstride(self.row, self.layout)
+
+    @property
     def ratio(self):
-        ours = of_unstride(self.row)
-        return self.best.nanoseconds / ours["min_ns"] if ours and self.best else None
+        return self.best.nanoseconds / self.ours["min_ns"] if self.ours and self.best else None
 
     @property
     def missed(self):

@@ -57,6 +57,14 @@ class Comparisons(unittest.TestCase):
     def test_in_favourite_layouts_take_all_layouts(self):
         self.assertEqual(16e3, best_peer(WIDE, FAVOURITE, read_table(BARS), 100e9).nanoseconds)
 
+    def test_in_favourite_layouts_take_ours_in_blocks_where_that_is_faster(self):
+        for us, expected in ((8, 2), (30, 0.8)):
+            blocks = variant("unstride", "blocks", us, plain=False, info="blocks, 6x64 avx512")
+            [favourite] = compared([row(variants=[*WIDE["variants"], blocks])], FAVOURITE, [], [])
+            self.assertAlmostEqual(expected, favourite.ratio)
+            [plain] = compared([row(variants=[*WIDE["variants"], blocks])], PLAIN, [], [])
+            self.assertAlmostEqual(1.5, plain.ratio)
+
     def test_leave_out_who_was_wrong(self):
         wrong = row(variants=[OURS, variant("xnnpack", "nchw", 1, wrong=True), variant("torch", "nchw", 40)])
         self.assertEqual("torch", best_peer(wrong, PLAIN, [], 100e9).peer)
