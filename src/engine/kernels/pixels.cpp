@@ -369,7 +369,7 @@ constexpr PixelKernel kKernels[] = {
     UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE2(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE4(9),  //
     // Colours: three at once beat two and one.
     kernel_of<Pattern<2, 4, 3>, 3>(),
-#if !defined(UNSTRIDE_FEW_PATTERNS)
+#if !defined(UNSTRIDE_SANITIZED)
     kernel_of<Pattern<2, 3, 1>, 3>(), kernel_of<Pattern<2, 5, 4>, 3>(),                  //
     UNSTRIDE_STRIDE1(1), UNSTRIDE_STRIDE1(4), UNSTRIDE_STRIDE1(5), UNSTRIDE_STRIDE1(7),  //
     UNSTRIDE_STRIDE1(9), UNSTRIDE_STRIDE2(2), UNSTRIDE_STRIDE2(3), UNSTRIDE_STRIDE2(5),  //

@@ -17,7 +17,7 @@ constexpr int kShards = 4;
 // times slower and get a tenth, which still visits every kind of layer dozens of times.
 std::int64_t cases_wanted() {
   if (const char* cases = std::getenv("UNSTRIDE_AGREEMENT_CASES")) return std::max(1, std::atoi(cases));
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__OPTIMIZE__) && !defined(UNSTRIDE_SANITIZED)
   return 550;
 #else
   return 50;

@@ -207,6 +207,7 @@ TEST(FewChannelsTable, EachRowSupportsWhatItsNameSays) {
   EXPECT_EQ(names(16, 10, 2), "");
 }
 
+#if !defined(UNSTRIDE_SANITIZED)  // which has few of them compiled in
 TEST(FewChannelsTable, TheCommonKernelsHaveTheirTapsCompiledIn) {
   const kernels::Target target = kernels::supported_targets().front();
   for (const auto& [kernel, stride, padding] : {std::array<std::int64_t, 3>{3, 1, 1},
@@ -230,6 +231,7 @@ TEST(FewChannelsTable, TheCommonKernelsHaveTheirTapsCompiledIn) {
     EXPECT_EQ(plan->kernel().find("any"), std::string::npos) << "kernel " << kernel << ", stride " << stride;
   }
 }
+#endif
 
 }  // namespace
 }  // namespace unstride::engine::plans
