@@ -15,8 +15,11 @@ namespace {
 
 // Runs of one vector that are cheaper as masked loads than lane by lane.
 constexpr int kMostLoads = 6;
-// Floats by which the next vectors of a plane are fetched ahead: planes lie so far apart that hardware does not see it.
-constexpr int kAhead = 64;
+// Planes that are packed together: what is looked up for a vector serves so many.
+constexpr int kPlanes = 4;
+// How many planes ahead cells are asked for: planes lie so far apart that hardware does not see it. Not more, as planes
+// that lie a power of two apart share one set of the first cache.
+constexpr int kAhead = kPlanes;
 
 void find_whole_planes(const Pack& p, PackedVector& vector) {
   const std::int64_t cells = kLanes * p.lane_step;  // that are read for a run
@@ -30,19 +33,6 @@ void find_whole_planes(const Pack& p, PackedVector& vector) {
   }
 }
 
-Vector masked(const float* plane, const LaneRun& run, bool every_second) {
-  const Floats d;
-  const auto mask = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&run.lanes));
-  Vector cells, skipped;
-  if (every_second) {
-    hn::LoadInterleaved2(d, plane + run.offset, cells, skipped);
-  } else {
-    hwy::Prefetch(plane + run.offset + kAhead);
-    cells = hn::LoadU(d, plane + run.offset);
-  }
-  return hn::IfThenElseZero(mask, cells);
-}
-
 void pack_lanes(const Pack& p, const PackedVector& vector, const float* plane, float* out) {
   hn::Store(hn::Zero(Floats()), Floats(), out);
   for (int r = 0; r < vector.runs; ++r)
@@ -52,25 +42,48 @@ void pack_lanes(const Pack& p, const PackedVector& vector, const float* plane, f
     }
 }
 
-// Plane by plane, all vectors of one before the next: the shifts of a layer read the same few lines of a plane, and
-// planes that lie a power of two apart share one set of the first cache.
+// A vector of `count` planes, from plane k on, in registers.
+template <int kCount>
+HWY_INLINE void pack_whole(const Pack& p, const PackedVector& vector, std::int64_t k) {
+  const Floats d;
+  Vector sum[kCount];
+  HWY_UNROLL(4)
+  for (int j = 0; j < kCount; ++j) sum[j] = hn::Zero(d);
+  for (int r = 0; r < vector.runs; ++r) {
+    const LaneRun& run = vector.run[r];
+    const auto mask = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&run.lanes));
+    const float* cells = p.source + k * p.plane + run.offset;
+    HWY_UNROLL(4)
+    for (int j = 0; j < kCount; ++j, cells += p.plane) {
+      Vector here, skipped;
+      if (p.lane_step == 2) hn::LoadInterleaved2(d, cells, here, skipped);
+      else here = hn::LoadU(d, cells);
+      if (vector.asks) hwy::Prefetch(cells + kAhead * p.plane);
+      sum[j] = hn::Or(sum[j], hn::IfThenElseZero(mask, here));
+    }
+  }
+  float* out = p.out + vector.out + k * p.out_step;
+  HWY_UNROLL(4)
+  for (int j = 0; j < kCount; ++j) hn::Store(sum[j], d, out + j * p.out_step);
+}
+
+// A few planes at a time, all vectors of them before the next: the shifts of a layer read the same few lines of a
+// plane, and planes that lie a power of two apart share one set of the first cache.
 void pack(const Pack& p) {
   for (std::int64_t v = 0; v < p.count; ++v) find_whole_planes(p, p.vectors[v]);
-  const Floats d;
-  const float* plane = p.source;
-  float* to = p.out;
-  for (std::int64_t k = 0; k < p.depth; ++k, plane += p.plane, to += p.out_step)
+  for (std::int64_t first = 0; first < p.depth; first += kPlanes) {
+    const std::int64_t end = HWY_MIN(first + kPlanes, p.depth);
     for (std::int64_t v = 0; v < p.count; ++v) {
       const PackedVector& vector = p.vectors[v];
-      float* out = to + vector.out;
-      if (k < vector.whole_begin || k >= vector.whole_end) {
-        pack_lanes(p, vector, plane, out);
+      if (first >= vector.whole_begin && first + kPlanes <= vector.whole_end) {
+        pack_whole<kPlanes>(p, vector, first);
         continue;
       }
-      Vector sum = hn::Zero(d);
-      for (int r = 0; r < vector.runs; ++r) sum = hn::Or(sum, masked(plane, vector.run[r], p.lane_step == 2));
-      hn::Store(sum, d, out);
+      for (std::int64_t k = first; k < end; ++k)
+        if (k >= vector.whole_begin && k < vector.whole_end) pack_whole<1>(p, vector, k);
+        else pack_lanes(p, vector, p.source + k * p.plane, p.out + vector.out + k * p.out_step);
     }
+  }
 }
 
 }  // namespace

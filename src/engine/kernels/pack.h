@@ -20,6 +20,7 @@ struct PackedVector {
   std::int64_t out = 0;  // where plane 0's vector goes; plane k's lies k * out_step further
   const LaneRun* run = nullptr;
   int runs = 0;
+  bool asks = true;  // for its cells of later planes; one vector of those that read the same cells is enough
   // Set by the kernel: the planes of which whole vectors can be read without leaving the tensor.
   std::int64_t whole_begin = 0, whole_end = 0;
 };
