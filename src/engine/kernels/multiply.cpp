@@ -2,6 +2,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels/multiply.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -13,7 +14,7 @@ namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
 // Both operands are packed, so that each step reads two short runs of memory from front to back: that alone keeps the
-// multipliers busy from L2 without prefetching, and with a tile only one vector wide, too.
+// multipliers busy from L2. What comes from beyond is asked for by the call before.
 template <int kRows, int kVectors>
 void multiply(const Tile& tile) {
   const Floats d;
@@ -25,6 +26,10 @@ void multiply(const Tile& tile) {
       sum[r][v] = tile.first ? hn::Set(d, tile.first[r]) : hn::LoadU(d, tile.c + r * tile.c_pitch + v * kLanes);
   }
   const float* HWY_RESTRICT a = tile.a;
+  // Where nothing is asked for, what is there anyway: an address that is not mapped would be looked up in vain.
+  const float* weights = tile.weights.from ? tile.weights.from : a;
+  const float* sums = tile.sums.from ? tile.sums.from : a;
+  const std::int64_t weights_step = tile.weights.step, sums_step = tile.sums.step;
   for (std::int64_t s = 0; s < tile.segments; ++s) {
     const float* HWY_RESTRICT b[kVectors];
     HWY_UNROLL(8)
@@ -39,15 +44,23 @@ void multiply(const Tile& tile) {
         HWY_UNROLL(8)
         for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::MulAdd(factor, column[v], sum[r][v]);
       }
+      if constexpr (kVectors > 1) {
+        hwy::Prefetch(weights);
+        hwy::Prefetch(sums);
+        weights += weights_step;
+        sums += sums_step;
+      }
       a += kRows;
       HWY_UNROLL(8)
       for (int v = 0; v < kVectors; ++v) b[v] += kLanes;
     }
   }
+  float* HWY_RESTRICT c = tile.c;
+  const std::int64_t c_pitch = tile.c_pitch;
   HWY_UNROLL(32)
   for (int r = 0; r < kRows; ++r) {
     HWY_UNROLL(8)
-    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, tile.c + r * tile.c_pitch + v * kLanes);
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, c + r * c_pitch + v * kLanes);
   }
 }
 

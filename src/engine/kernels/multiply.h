@@ -23,6 +23,13 @@ struct Tile {
   const float* first = nullptr;
   float* c = nullptr;
   std::int64_t c_pitch = 0;
+  // What later calls will read, asked for while this one multiplies: `step` floats in each step of its depth. Only
+  // tiles of more than one vector do so; others have no load to spare.
+  struct Soon {
+    const float* from = nullptr;
+    std::int64_t step = 0;
+  };
+  Soon weights = {}, sums = {};
 };
 
 struct TileKernel {

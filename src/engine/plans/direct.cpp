@@ -60,6 +60,7 @@ class Direct final : public Prepared {
     const LoweredPhase *row, *col;
     std::vector<int> shifts;       // row by row
     std::int64_t taps_before = 0;  // of the pairs before it
+    std::int64_t row_taps = 0;     // of all pairs of its row
   };
   struct Part {
     std::int64_t group, part;
@@ -67,7 +68,8 @@ class Direct final : public Prepared {
   // What one call of a tile computes: some vectors of a band.
   struct Place {
     std::int64_t group, block, tile;
-    std::int64_t first;  // vector of the band
+    std::int64_t call, calls;  // which one of those that take all vectors of the band
+    std::int64_t first;        // vector of the band
     int vectors;
   };
 
@@ -81,20 +83,23 @@ class Direct final : public Prepared {
   Scratch carve(Carver& carver) const {
     const std::size_t streams = lowered_.width.phases.size();
     const std::size_t all = size_t(layout_.tiles) * lowered_.height.phases.size() * size_t(tiles_of(layout_.band));
-    return {panels_.carve(carver), carver.take(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all))};
+    // Sums first, and panels last: what is read right after sums were written should not lie whole pages apart from
+    // them, as a load waits for a store of which it only knows the lower bits of the address.
+    float* sums = carver.take(tile_floats() * streams * (layout_.blocks == 1 ? 1 : all));
+    return {panels_.carve(carver), sums};
   }
   std::size_t worker_floats() const {
     Carver counting(nullptr);
     carve(counting);
     return counting.floats();
   }
-  // Calls of a tile for all vectors of a band.
+  // Calls of a tile for all vectors of a band, which they take in nearly equal numbers.
   std::int64_t tiles_of(const Band& band) const { return (band.vectors() + layout_.vectors - 1) / layout_.vectors; }
 
   void lay_out_phases() {
     for (const LoweredPhase& row : lowered_.height.phases)
       for (const LoweredPhase& col : lowered_.width.phases) {
-        PhasePair pair{&row, &col, {}, taps_};
+        PhasePair pair{&row, &col, {}, taps_, std::int64_t(row.taps.size()) * lowered_.width.taps()};
         for (const LoweredTap& y : row.taps)
           for (const LoweredTap& x : col.taps)
             pair.shifts.push_back(int(panels_.shifts().index_of({y.offset, x.offset})));
@@ -137,6 +142,7 @@ class Direct final : public Prepared {
     const std::int64_t first = layout_.tiles * part.part / layout_.parts;
     const std::int64_t end = layout_.tiles * (part.part + 1) / layout_.parts;
     const std::size_t streams = lowered_.width.phases.size();
+    const std::int64_t calls = tiles_of(band);
     panels_.lay_out(band, scratch.panels);
     for (std::int64_t block = 0; block < layout_.blocks; ++block) {
       panels_.pack(pack_, run.input, part.group * lowered_.group_in + block * layout_.depth, depth_of(block),
@@ -144,9 +150,10 @@ class Direct final : public Prepared {
       float* sums = scratch.sums;
       for (std::int64_t tile = first; tile < end; ++tile)
         for (std::size_t row = 0; row < pairs_.size(); row += streams)
-          for (std::int64_t v = 0; v < band.vectors(); v += layout_.vectors) {
-            const int vectors = int(std::min<std::int64_t>(layout_.vectors, band.vectors() - v));
-            const Place at{part.group, block, tile, v, vectors};
+          for (std::int64_t call = 0, v = 0; call < calls; ++call) {
+            const std::int64_t next = band.vectors() * (call + 1) / calls;
+            const Place at{part.group, block, tile, call, calls, v, int(next - v)};
+            v = next;
             for (std::size_t s = 0; s < streams; ++s)
               multiply(at, pairs_[row + s], scratch.panels, sums + s * tile_floats());
             if (block + 1 == layout_.blocks) write(run.output, at, *pairs_[row].row, scratch.panels, sums);
@@ -164,12 +171,19 @@ class Direct final : public Prepared {
     tile.first = at.block > 0 ? nullptr : bias_.data() + (at.group * layout_.tiles + at.tile) * layout_.rows;
     std::array<const float*, kMostSegments * kMostVectors> streams;
     tile.b = streams.data();
+    // Every call asks for its share of the weights of the next row of phases, and for the next call's sums.
+    const std::int64_t row_floats = pair.row_taps * tile.depth * layout_.rows;
+    tile.weights.step = ceil_div(layout_.rows, at.calls);
+    if (layout_.blocks > 1 && !pair.shifts.empty())
+      tile.sums = {sums + tile_floats(),
+                   ceil_div(std::int64_t(tile_floats()), tile.depth * std::int64_t(pair.shifts.size()))};
     std::size_t tap = 0;
     do {  // once without taps, too: these outputs are the bias alone
       tile.segments = std::int64_t(std::min(pair.shifts.size() - tap, std::size_t(kMostSegments)));
       for (std::int64_t s = 0; s < tile.segments; ++s)
         for (int v = 0; v < at.vectors; ++v)
           streams[size_t(s * at.vectors + v)] = panels_.stream(scratch, at.first + v, pair.shifts[tap + size_t(s)]);
+      tile.weights.from = tile.a + row_floats + at.call * tile.weights.step * tile.segments * tile.depth;
       tiles_[size_t(at.vectors)](tile);
       tile.a += tile.segments * tile.depth * layout_.rows;
       tap += size_t(tile.segments);

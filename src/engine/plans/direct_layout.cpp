@@ -9,122 +9,184 @@
 namespace unstride::engine::plans {
 namespace {
 
-// Vectors of the second cache that a band's streams may take.
-std::int64_t stream_budget(const Machine& machine, int lanes) {
-  return machine.l2 * 6 / 10 / std::int64_t(sizeof(float)) / lanes;
-}
+// What the layouts of one grid have in common.
+struct Problem {
+  const Lowered& lowered;
+  const Machine& machine;
+  LaneGrid grid;
+  DirectPanels panels;  // to count streams
 
-// Channels come in blocks where even the streams of two vectors do not fit. Depends on nothing else, as where the depth
-// is cut decides the order of the sums.
-void cut_depth(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
-  const std::int64_t streams = 2 * std::max<std::int64_t>(Shifts(lowered).count(), 1);
-  const std::int64_t most =
-      std::clamp<std::int64_t>(stream_budget(machine, layout.grid.lanes) / streams, 1, lowered.group_in);
-  layout.blocks = ceil_div(lowered.group_in, most);
-  layout.depth = ceil_div(lowered.group_in, layout.blocks);
-  layout.blocks = ceil_div(lowered.group_in, layout.depth);
-}
+  Problem(const Lowered& layer, const Machine& on, bool flattened)
+      : lowered(layer),
+        machine(on),
+        grid(lane_grid(layer, kernels::lanes_of(on.target), flattened)),
+        panels(layer, grid, {0, 0, 0, 1, 1}, 1) {}
 
-// Rows are taken into a band while its streams fit into most of the second cache; at least so many vectors as a tile
-// has.
-void cut_band(const Lowered& lowered, const Machine& machine, DirectLayout& layout) {
-  const LaneGrid& grid = layout.grid;
-  layout.band = {0, 0, 0, 1, std::min<std::int64_t>(grid.vectors_a_row(), layout.vectors)};
+  double vectors() const { return double(grid.images() * grid.vector_rows() * grid.vectors_a_row()); }
+  double taps() const { return double(lowered.height.taps() * lowered.width.taps()); }
+  double phases() const { return double(lowered.height.phases.size() * lowered.width.phases.size()); }
+
+  // Channels of a band that can be packed at a time if its streams take most of the second cache.
+  std::int64_t depth_of(const Band& band) const {
+    const std::int64_t vectors = machine.l2 * 6 / 10 / std::int64_t(sizeof(float)) / grid.lanes;
+    const std::int64_t streams = std::max<std::int64_t>(panels.streams(band), 1);
+    return std::clamp<std::int64_t>(vectors / streams, 1, lowered.group_in);
+  }
+};
+
+// The largest band of at most `most` vectors whose streams fit with `depth` channels; at least a tile's vectors.
+Band largest_band(const Problem& problem, int tile_vectors, std::int64_t most, std::int64_t depth) {
+  const LaneGrid& grid = problem.grid;
+  const std::int64_t row = grid.vectors_a_row();
+  Band band{0, 0, 0, 1, std::min<std::int64_t>(row, tile_vectors)};
   // Wide rows are cut into pieces of two tiles; what two neighbours in a row share is not packed once.
-  if (!grid.flattened) layout.band.cols = std::min<std::int64_t>(grid.vectors_a_row(), 2 * layout.vectors);
-  const DirectPanels panels(lowered, grid, layout.band, 1);
-  const std::int64_t enough = ceil_div(grid.images() * grid.vector_rows(), 2 * machine.threads);
-  while (layout.band.rows < grid.vector_rows() && layout.band.vectors() < kMostBandVectors) {
-    Band next = layout.band;
-    ++next.rows;
-    const bool fits = panels.streams(next) * layout.depth <= stream_budget(machine, grid.lanes);
-    const bool fills_tiles = layout.band.vectors() % layout.vectors == 0;
-    if ((!fits || next.rows > enough) && (fills_tiles || layout.band.vectors() > 2 * layout.vectors)) break;
-    layout.band = next;
+  if (!grid.flattened) band.cols = std::min<std::int64_t>({row, 2 * tile_vectors, most});
+  for (Band next = band;;) {
+    ++(grid.flattened ? next.cols : next.rows);
+    const bool exists = next.rows <= grid.vector_rows() && next.cols <= row;
+    if (!exists || next.vectors() > most || problem.depth_of(next) < depth) return band;
+    band = next;
   }
 }
 
-struct Work {
-  double multiply, pack, finish;  // seconds on one thread
-};
+// Cuts the grid into bands of nearly one size, none larger than `largest`: as few as there can be, but so many that
+// every thread has equally many.
+void cut_bands(const Problem& problem, const Band& largest, DirectLayout& layout) {
+  const std::int64_t rows = layout.grid.vector_rows(), cols = layout.grid.vectors_a_row();
+  layout.band_rows = ceil_div(rows, largest.rows);
+  layout.bands_a_row = ceil_div(cols, largest.cols);
+  std::int64_t& pieces = layout.grid.flattened ? layout.bands_a_row : layout.band_rows;
+  const std::int64_t most = layout.grid.flattened ? cols : rows;
+  const std::int64_t others = problem.lowered.groups * layout.bands() / pieces;
+  for (std::int64_t more = pieces; more <= std::min(most, pieces + problem.machine.threads); ++more)
+    if (others * more % problem.machine.threads == 0) {
+      pieces = more;
+      break;
+    }
+  layout.band = {0, 0, 0, ceil_div(rows, layout.band_rows), ceil_div(cols, layout.bands_a_row)};
+}
 
-Work work_of(const Lowered& lowered, const Machine& machine, const DirectLayout& layout) {
-  const LaneGrid& grid = layout.grid;
-  const double vectors = double(grid.images() * grid.vector_rows() * grid.vectors_a_row());
-  const double cycle = machine.cycle();
-  const double groups = double(lowered.groups), out = double(layout.tiles * layout.rows);
-  const std::int64_t last = layout.band.vectors() % layout.vectors;  // vectors of a band's last tile
-  const double whole = double(layout.band.vectors() - last) / double(layout.band.vectors());
-  // Cycles of a step, for each of its multiply-adds; a tile reaches 97 % of what its loads and products allow.
-  const auto cycles_each = [&](double width) { return 1.03 * tile_cycles(layout.rows, width) / (layout.rows * width); };
-  double per_madd = whole * cycles_each(layout.vectors);
-  if (last > 0) per_madd += (1 - whole) * cycles_each(double(last));
-  const double madds = double(lowered.height.taps() * lowered.width.taps() * lowered.group_in) * out;
-  const DirectPanels panels(lowered, grid, layout.band, 1);
-  const double streams = double(panels.streams(layout.band)) / double(layout.band.vectors());
+// On one thread.
+double multiply_seconds(const Problem& problem, const DirectLayout& layout) {
+  constexpr double kCallCycles = 80;  // to begin and to end a tile
+  const std::int64_t vectors = layout.band.vectors(), calls = ceil_div(vectors, layout.vectors);
+  // Of a step; a tile reaches 99 % of what its loads and products allow.
+  const auto cycles = [&](std::int64_t width) { return 1.01 * tile_cycles(layout.rows, double(width)); };
+  const std::int64_t width = vectors / calls, wider = vectors % calls;
+  const double step = double(calls - wider) * cycles(width) + double(wider) * cycles(width + 1);
+  const double steps = problem.taps() * double(problem.lowered.group_in);
+  const double a_tile = steps * step + problem.phases() * double(layout.blocks * calls) * kCallCycles;
+  return problem.vectors() / double(vectors) * double(problem.lowered.groups * layout.tiles) * a_tile *
+         problem.machine.cycle();
+}
+
+double pack_seconds(const Problem& problem, const DirectLayout& layout) {
+  const double streams = double(problem.panels.streams(layout.band)) / double(layout.band.vectors());
   // A masked load, a store and the bookkeeping; more where lanes are gathered one by one.
-  const double pack_cycles = lowered.width.in_step == 1 ? 6 : 20;
-  const double phases = double(lowered.height.phases.size() * lowered.width.phases.size());
-  return {vectors * groups * madds * per_madd * cycle,
-          vectors * groups * streams * (double(lowered.group_in) * pack_cycles + 60) * cycle,
-          vectors * groups * phases * out * 6 * cycle};
+  const double cycles = problem.lowered.width.in_step == 1 ? 4 : 20;
+  return problem.vectors() * double(problem.lowered.groups) * streams *
+         (double(problem.lowered.group_in) * cycles + 60) * problem.machine.cycle();
 }
 
-// Weights that no cache holds are read from memory once a band.
-double memory_seconds(const Lowered& lowered, const Machine& machine, const DirectLayout& layout) {
-  const double bytes = 4.0 * double(lowered.groups * layout.tiles * layout.rows * lowered.group_in) *
-                       double(lowered.height.taps() * lowered.width.taps());
-  return bytes < double(machine.l3) / 2 ? 0 : bytes / machine.bandwidth * double(layout.bands());
+double finish_seconds(const Problem& problem, const DirectLayout& layout) {
+  const double out = double(problem.lowered.groups * layout.tiles * layout.rows);
+  return problem.vectors() * problem.phases() * out * 5 * problem.machine.cycle();
 }
 
-DirectLayout layout_for(const Lowered& lowered, const Machine& machine, const kernels::TileKernel& tile,
-                        bool flattened) {
+// Weights that the second cache does not keep are read once a band, and sums once a block and written.
+struct Traffic {
+  double weights, sums;
+};
+Traffic traffic_seconds(const Problem& problem, const DirectLayout& layout) {
+  const double channels = 4.0 * double(layout.tiles * layout.rows);  // bytes
+  const double weights = channels * problem.taps() * double(problem.lowered.groups * problem.lowered.group_in);
+  const double sums = channels * problem.phases() * double(layout.band.vectors() * layout.grid.lanes);
+  const double bands = double(layout.bands());
+  return {bands * weights / problem.machine.read_speed(weights),
+          layout.blocks == 1 ? 0
+                             : bands * double(problem.lowered.groups * (2 * layout.blocks - 1)) * sums /
+                                   problem.machine.read_speed(sums)};
+}
+
+void estimate_seconds(const Problem& problem, DirectLayout& layout) {
+  // What is asked for early comes while others are multiplied, but for a part.
+  constexpr double kWeightsWaitedFor = 0.05, kSumsWaitedFor = 0.3;
+  const double multiply = multiply_seconds(problem, layout) + finish_seconds(problem, layout);
+  const double pack = pack_seconds(problem, layout);
+  const Traffic traffic = traffic_seconds(problem, layout);
+  const double all = traffic.weights + traffic.sums;
+  const double waited = kWeightsWaitedFor * traffic.weights + kSumsWaitedFor * traffic.sums;
+  layout.seconds = 0.3e-6 + std::max(multiply + pack, all) + waited;
+  if (problem.machine.threads == 1) return;
+  const std::int64_t threads = problem.machine.threads, items = problem.lowered.groups * layout.bands();
+  layout.threads = problem.machine.threads;
+  layout.seconds = 0;
+  for (std::int64_t parts = 1; parts <= 4 * threads; parts *= parts == 1 ? threads : 2) {
+    if (parts > layout.tiles) break;
+    const double share = double(ceil_div(items * parts, threads)) / double(items * parts);
+    const double uneven = double(ceil_div(layout.tiles, parts) * parts) / double(layout.tiles);
+    const double compute = share * (multiply * uneven + pack * double(parts));
+    // Memory is no faster for more threads.
+    const double seconds = kSharing + std::max(compute, all) + waited * share;
+    if (layout.seconds != 0 && layout.seconds <= seconds) continue;
+    layout.seconds = seconds;
+    layout.parts = parts;
+  }
+}
+
+// depth: of a block, if it is given; else as many channels as fit with `most` vectors.
+DirectLayout layout_for(const Problem& problem, const kernels::TileKernel& tile, std::int64_t most,
+                        std::int64_t depth) {
   DirectLayout layout;
-  layout.grid = lane_grid(lowered, kernels::lanes_of(machine.target), flattened);
+  layout.grid = problem.grid;
   layout.rows = tile.rows;
   layout.vectors = tile.vectors;
-  layout.tiles = ceil_div(lowered.group_out, layout.rows);
-  cut_depth(lowered, machine, layout);
-  cut_band(lowered, machine, layout);
-  const Work work = work_of(lowered, machine, layout);
-  const double memory = memory_seconds(lowered, machine, layout);
-  layout.seconds = 0.3e-6 + std::max(work.multiply + work.pack + work.finish, memory);
-  if (machine.threads == 1) return layout;
-  layout.threads = machine.threads;
-  const std::int64_t items = lowered.groups * layout.bands();
-  // Few items end unevenly, the more so where the last band of a row is a rest.
-  const bool even =
-      layout.grid.vectors_a_row() % layout.band.cols == 0 && layout.grid.vector_rows() % layout.band.rows == 0;
-  if (items < 4 * layout.threads && (items % layout.threads != 0 || !even))
-    layout.parts = std::min(layout.tiles, ceil_div(4 * layout.threads, items));
-  const double share = double(ceil_div(items * layout.parts, layout.threads)) / double(items * layout.parts);
-  layout.seconds =
-      kSharing + std::max(share * (work.multiply + work.finish + work.pack * double(layout.parts)), memory * 0.6);
+  layout.tiles = ceil_div(problem.lowered.group_out, layout.rows);
+  const std::int64_t channels = problem.lowered.group_in;
+  if (depth == 0) depth = problem.depth_of(largest_band(problem, tile.vectors, most, 1));
+  layout.blocks = ceil_div(channels, depth);
+  layout.depth = ceil_div(channels, layout.blocks);
+  layout.blocks = ceil_div(channels, layout.depth);
+  cut_bands(problem, largest_band(problem, tile.vectors, kMostBandVectors, layout.depth), layout);
+  estimate_seconds(problem, layout);
   return layout;
+}
+
+// depth: 0 where it may be chosen.
+DirectLayout fastest(const Lowered& lowered, const Machine& machine, std::int64_t depth) {
+  DirectLayout best;
+  for (const bool flattened : {true, false}) {
+    const Problem problem(lowered, machine, flattened);
+    for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
+      if (tile.vectors == 4 && tile.rows < 6) continue;  // for short batches: there are no narrower ones (multiply.h)
+      for (std::int64_t most = tile.vectors; most <= kMostBandVectors; most *= 2) {
+        const DirectLayout layout = layout_for(problem, tile, most, depth);
+        if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
+        if (depth != 0 || (layout.blocks == 1 && most > layout.band.vectors())) break;
+      }
+    }
+  }
+  return best;
 }
 
 }  // namespace
 
 Band DirectLayout::band_at(std::int64_t index) const {
+  const std::int64_t row = index / bands_a_row % band_rows, col = index % bands_a_row;
   Band at;
-  at.n = index / (band_rows() * bands_a_row());
-  at.row = index / bands_a_row() % band_rows() * band.rows;
-  at.col = index % bands_a_row() * band.cols;
-  at.rows = std::min(band.rows, grid.vector_rows() - at.row);
-  at.cols = std::min(band.cols, grid.vectors_a_row() - at.col);
+  at.n = index / (band_rows * bands_a_row);
+  at.row = grid.vector_rows() * row / band_rows;
+  at.col = grid.vectors_a_row() * col / bands_a_row;
+  at.rows = grid.vector_rows() * (row + 1) / band_rows - at.row;
+  at.cols = grid.vectors_a_row() * (col + 1) / bands_a_row - at.col;
   return at;
 }
 
 DirectLayout direct_layout(const Lowered& lowered, const Machine& machine) {
-  DirectLayout best;
-  for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
-    if (tile.vectors == 4 && tile.rows < 6) continue;  // for short batches: there are no narrower ones (multiply.h)
-    for (const bool flattened : {true, false}) {
-      const DirectLayout layout = layout_for(lowered, machine, tile, flattened);
-      if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
-    }
-  }
-  return best;
+  Machine alone = machine;
+  alone.threads = 1;
+  const DirectLayout layout = fastest(lowered, alone, 0);
+  return machine.threads == 1 ? layout : fastest(lowered, machine, layout.depth);
 }
 
 }  // namespace unstride::engine::plans

@@ -31,12 +31,12 @@ std::int64_t DirectPanels::streams(const Band& band) const {
 DirectPanels::Scratch DirectPanels::carve(Carver& carver) const {
   const size_t most = size_t(streams(largest_)), vectors = size_t(largest_.vectors()), lanes = size_t(grid_.lanes);
   Scratch scratch;
-  scratch.panels = carver.take(most * size_t(stream_floats_));
-  scratch.vectors = carver.take<kernels::PackedVector>(most);
-  scratch.lane_runs = carver.take<kernels::LaneRun>(most * lanes);
+  scratch.pixels_end = carver.take<int>(vectors);
   scratch.stream = carver.take<std::int32_t>(vectors * size_t(shifts_.count()));
   scratch.pixels = carver.take<PixelRun>(vectors * lanes);
-  scratch.pixels_end = carver.take<int>(vectors);
+  scratch.vectors = carver.take<kernels::PackedVector>(most);
+  scratch.lane_runs = carver.take<kernels::LaneRun>(most * lanes);
+  scratch.panels = carver.take(most * size_t(stream_floats_));
   scratch.packed = 0;
   return scratch;
 }
