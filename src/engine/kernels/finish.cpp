@@ -37,23 +37,29 @@ HWY_INLINE void store(const Vector* v, float* out, std::int64_t columns, bool pa
   }
 }
 
-// One row, interleaved in registers.
+// Rows interleaved in registers.
 template <int kStreams, class Activate>
-void finish_row(const Finish& f, const float* in, float* out, const Activate& activate) {
+void finish_rows(const Finish& f, const Activate& activate) {
   const Floats d;
   const Vector bias = hn::Set(d, f.bias);
-  Vector v[kStreams < 2 ? 2 : kStreams];  // gcc 12 fails on an array of one
-  const bool past_cache = f.past_cache && reinterpret_cast<std::uintptr_t>(out) % sizeof(Vector) == 0;
-  std::int64_t n = 0;
-  for (; n + kLanes <= f.count; n += kLanes) {
-    HWY_UNROLL(16)
-    for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, in + s * f.pitch + n), bias));
-    store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, past_cache);
+  const std::int64_t columns = f.count * kStreams - f.cut, whole = columns / (kStreams * kLanes) * kLanes;
+  const float* in = f.in;
+  float* out = f.out;
+  for (std::int64_t r = 0; r < f.rows; ++r, in += f.in_row, out += f.out_row) {
+    Vector v[kStreams < 2 ? 2 : kStreams];  // gcc 12 fails on an array of one
+    const bool past_cache = f.past_cache && reinterpret_cast<std::uintptr_t>(out) % sizeof(Vector) == 0;
+    for (std::int64_t n = 0; n < whole; n += kLanes) {
+      HWY_UNROLL(16)
+      for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(hn::LoadU(d, in + s * f.pitch + n), bias));
+      store<kStreams>(v, out + n * kStreams, kStreams * kLanes, past_cache);
+    }
+    for (std::int64_t n = whole; n < f.count; n += kLanes) {
+      const std::int64_t here = HWY_MIN(f.count - n, kLanes);
+      HWY_UNROLL(16)
+      for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(load_first(here, in + s * f.pitch + n), bias));
+      store<kStreams>(v, out + n * kStreams, columns - n * kStreams, false);
+    }
   }
-  if (n == f.count) return;
-  HWY_UNROLL(16)
-  for (int s = 0; s < kStreams; ++s) v[s] = activate(hn::Add(load_first(f.count - n, in + s * f.pitch + n), bias));
-  store<kStreams>(v, out + n * kStreams, (f.count - n) * kStreams - f.cut, false);
 }
 
 // Any number of streams: activated one vector at a time, then placed one by one.
@@ -75,35 +81,23 @@ void finish_any(const Finish& f, const float* in, float* out, const Activate& ac
 
 void finish(const Finish& f) {
   with_activation(f.activation, [&f](const auto& activate) {
-    for (std::int64_t r = 0; r < f.rows; ++r) {
-      const float* in = f.in + r * f.in_row;
-      float* out = f.out + r * f.out_row;
-      switch (f.streams) {
-        case 1:
-          finish_row<1>(f, in, out, activate);
-          break;
-        case 2:
-          finish_row<2>(f, in, out, activate);
-          break;
-        case 3:
-          finish_row<3>(f, in, out, activate);
-          break;
-        case 4:
-          finish_row<4>(f, in, out, activate);
-          break;
-        case 6:
-          finish_row<6>(f, in, out, activate);
-          break;
-        case 8:
-          finish_row<8>(f, in, out, activate);
-          break;
-        case 16:
-          finish_row<16>(f, in, out, activate);
-          break;
-        default:
-          finish_any(f, in, out, activate);
-      }
+    switch (f.streams) {
+      case 1:
+        return finish_rows<1>(f, activate);
+      case 2:
+        return finish_rows<2>(f, activate);
+      case 3:
+        return finish_rows<3>(f, activate);
+      case 4:
+        return finish_rows<4>(f, activate);
+      case 6:
+        return finish_rows<6>(f, activate);
+      case 8:
+        return finish_rows<8>(f, activate);
+      case 16:
+        return finish_rows<16>(f, activate);
     }
+    for (std::int64_t r = 0; r < f.rows; ++r) finish_any(f, f.in + r * f.in_row, f.out + r * f.out_row, activate);
   });
 }
 

@@ -34,8 +34,10 @@ double column_cycles(const Kernels& kernels, std::int64_t rows, std::int64_t vec
 
 // Whether input and output take so much of the last cache, which other programs use, too, that outputs are gone from it
 // before anybody reads them. They are then better written past it, which does not fetch first what is overwritten.
-inline bool leaves_cache(const Lowered& lowered, const Machine& machine) {
-  return lowered.layer.input.count() + lowered.output.count() > machine.l3 / 2 / std::int64_t(sizeof(float));
+// share: of the cache, that is too much.
+inline bool leaves_cache(const Lowered& lowered, const Machine& machine, double share = 0.5) {
+  const double floats = double(lowered.layer.input.count() + lowered.output.count());
+  return floats > share * double(machine.l3) / sizeof(float);
 }
 
 }  // namespace unstride::engine::plans

@@ -18,6 +18,9 @@ constexpr std::int64_t kMostTaps = 1 << 14;
 // Taps that one call of a tile takes: as many pointers lie on the stack.
 constexpr int kMostSegments = 64;
 
+// Weights are read again and again while outputs are written: these are in the way earlier than elsewhere.
+constexpr double kMostOfCache = 0.25;
+
 class Direct final : public Prepared {
  public:
   explicit Direct(const Request& request)
@@ -25,7 +28,7 @@ class Direct final : public Prepared {
         layout_(direct_layout(request.lowered, request.machine)),
         panels_(lowered_, layout_.grid, layout_.band, layout_.depth),
         lanes_(layout_.grid.lanes),
-        past_cache_(leaves_cache(lowered_, request.machine)),
+        past_cache_(leaves_cache(lowered_, request.machine, kMostOfCache)),
         pack_(kernels::pack_kernel(request.machine.target)),
         finish_(kernels::finish_kernel(request.machine.target)) {
     for (int v = 1; v <= layout_.vectors; ++v)
