@@ -106,7 +106,7 @@ core::Result<Measurement> measure(const plans::Layer& layer, const Limits& limit
 std::vector<const plans::Algorithm*> contenders(const plans::Lowered& lowered, const plans::Machine& machine,
                                                 double most_seconds) {
   std::vector<const plans::Algorithm*> found;
-  for (const plans::Algorithm& algorithm : plans::algorithms())
+  for (const plans::Algorithm& algorithm : plans::algorithms(lowered.layer.order))
     if (algorithm.supports(lowered, machine) && algorithm.estimate(lowered, machine) <= most_seconds)
       found.push_back(&algorithm);
   return found;
