@@ -10,6 +10,7 @@
 #include "engine/plans/few_channels.h"
 #include "engine/plans/plain.h"
 #include "engine/plans/product.h"
+#include "engine/plans/quads.h"
 
 namespace unstride::engine::plans {
 
@@ -17,7 +18,7 @@ std::span<const Algorithm> algorithms(Order order) {
   static const std::array in_blocks = {kBlocksAlgorithm};
   static const std::array in_planes = {kReferenceAlgorithm, kDirectAlgorithm,      kStencilAlgorithm,
                                        kDepthwiseAlgorithm, kFewChannelsAlgorithm, kProductAlgorithm,
-                                       kChannelsAlgorithm,  kFastAlgorithm};
+                                       kChannelsAlgorithm,  kQuadsAlgorithm,       kFastAlgorithm};
   if (order == Order::blocks) return in_blocks;
   return in_planes;
 }

@@ -33,8 +33,7 @@ double tiles_cycles(const kernels::ColumnKernels& kernels, const ChannelsLayout&
 // Of a block, or of all rows of a phase.
 std::int64_t pixels_reached(const Lowered& lowered, const ChannelsLayout& layout, const Shift& shift,
                             const PixelRange& rows) {
-  return reached(lowered.height, shift.dy, rows).count() *
-         reached(lowered.width, shift.dx, {0, layout.columns}).count();
+  return lowered.height.reached(shift.dy, rows).count() * lowered.width.reached(shift.dx, {0, layout.columns}).count();
 }
 
 // The rows of a block that a phase has.

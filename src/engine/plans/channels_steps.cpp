@@ -27,8 +27,8 @@ std::vector<Reach> reaches(const Lowered& lowered, const LoweredPhase& y, const 
     for (const LoweredTap& b : x.taps)
       found.push_back({a.tap * lowered.width.kernel + b.tap,
                        {a.offset, b.offset},
-                       reached(lowered.height, a.offset, {0, y.count}),
-                       reached(lowered.width, b.offset, {0, lowered.width.longest()})});
+                       lowered.height.reached(a.offset, {0, y.count}),
+                       lowered.width.reached(b.offset, {0, lowered.width.longest()})});
   std::stable_sort(found.begin(), found.end(), [](const Reach& a, const Reach& b) { return a.pixels() > b.pixels(); });
   return found;
 }

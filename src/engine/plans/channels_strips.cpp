@@ -44,13 +44,6 @@ void add_windows(const core::Shape& input, std::vector<std::int64_t> cells, std:
 
 }  // namespace
 
-PixelRange reached(const LoweredAxis& axis, std::int64_t offset, const PixelRange& pixels) {
-  const std::int64_t first = offset < 0 ? ceil_div(-offset, axis.in_step) : 0;
-  const std::int64_t end = offset < axis.input ? ceil_div(axis.input - offset, axis.in_step) : 0;
-  const std::int64_t begin = std::max(pixels.begin, first);
-  return {begin, std::max(begin, std::min(pixels.end, end))};
-}
-
 PixelRange rows_of_block(const ChannelsLayout& layout, std::int64_t block) {
   const std::int64_t end = std::min((block + 1) * layout.block, layout.pixels());
   return {block * layout.block / layout.columns, ceil_div(end, layout.columns)};
@@ -80,8 +73,8 @@ ChannelsStrip ChannelsStrips::strip(std::int64_t block, std::int64_t index) cons
     const std::int64_t lead = block * layout_.block % layout_.columns;
     return {rows.begin * step + offsets.first, col, layout_.columns, lead, layout_.block + more * layout_.columns};
   }
-  rows = reached(lowered_.height, offsets.first, {rows.begin, rows.end + more});
-  const PixelRange columns = reached(lowered_.width, col, {0, layout_.columns});
+  rows = lowered_.height.reached(offsets.first, {rows.begin, rows.end + more});
+  const PixelRange columns = lowered_.width.reached(col, {0, layout_.columns});
   return {rows.begin * step + offsets.first, columns.begin * lowered_.width.in_step + col, columns.count(), 0,
           rows.count() * columns.count()};
 }

@@ -11,16 +11,6 @@
 
 namespace unstride::engine::plans {
 
-// Pixels [begin, end) of an axis.
-struct PixelRange {
-  std::int64_t begin = 0, end = 0;
-  std::int64_t count() const { return end - begin; }
-  bool operator==(const PixelRange&) const = default;
-};
-
-// Those of `pixels` whose input cell under `offset` exists: from n * in_step + offset, as everything of a lowered axis.
-PixelRange reached(const LoweredAxis& axis, std::int64_t offset, const PixelRange& pixels);
-
 // The rows of the grid that a block has, in part or whole.
 PixelRange rows_of_block(const ChannelsLayout& layout, std::int64_t block);
 

@@ -79,6 +79,13 @@ std::vector<std::int64_t> LoweredAxis::offsets() const {
   return offsets;
 }
 
+PixelRange LoweredAxis::reached(std::int64_t offset, const PixelRange& pixels) const {
+  const std::int64_t first = offset < 0 ? (-offset + in_step - 1) / in_step : 0;
+  const std::int64_t end = offset < input ? (input - offset + in_step - 1) / in_step : 0;
+  const std::int64_t begin = std::max(pixels.begin, first);
+  return {begin, std::max(begin, std::min(pixels.end, end))};
+}
+
 std::int64_t Lowered::weight_index(std::int64_t group, std::int64_t out, std::int64_t in) const {
   const bool conv = layer.operation == Operation::conv;
   const std::int64_t first =

@@ -38,6 +38,13 @@ struct LoweredPhase {
   std::vector<LoweredTap> taps;  // ascending taps; empty: nothing reaches these outputs
 };
 
+// Outputs [begin, end) of a phase: pixels, on one axis.
+struct PixelRange {
+  std::int64_t begin = 0, end = 0;
+  std::int64_t count() const { return end - begin; }
+  bool operator==(const PixelRange&) const = default;
+};
+
 // One axis. A transposed convolution has `stride` phases with in_step 1 and out_step stride (some without outputs where
 // the output is shorter than the stride); a convolution has one phase with in_step stride and out_step 1.
 // phases[f].first_output == f.
@@ -48,6 +55,8 @@ struct LoweredAxis {
   std::int64_t longest() const;               // the most outputs of a phase
   std::int64_t taps() const;                  // of all phases
   std::vector<std::int64_t> offsets() const;  // of all taps, each once, ascending
+  // Those of `pixels` whose input cell under the offset exists.
+  PixelRange reached(std::int64_t offset, const PixelRange& pixels) const;
 };
 
 // A layer as an algorithm reads it: everything legal, everything that its output needs counted without overflow.

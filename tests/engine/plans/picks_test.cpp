@@ -103,14 +103,14 @@ TEST(Picks, PatchwiseLayersAreDirect) {
   });
 }
 
-TEST(Picks, FewPixelsHaveChannelsInTheLanesOrAreDirect) {
+TEST(Picks, FewPixelsAreQuadsOrHaveChannelsInTheLanesOrAreDirect) {
   expect_picks({
       {"MNIST's first",
        {.in = 32, .out = 16, .size = 7, .kernel = 3, .stride = 2, .padding = 1},
-       {"channels", "direct"}},
+       {"quads", "channels", "direct"}},
       {"MNIST's first, wider",
        {.in = 64, .out = 32, .size = 7, .kernel = 4, .stride = 2, .padding = 1},
-       {"channels", "direct"}},
+       {"quads", "channels", "direct"}},
   });
 }
 
