@@ -34,18 +34,24 @@ struct Problem {
   }
 };
 
-// The largest band of at most `most` vectors whose streams fit with `depth` channels; at least a tile's vectors.
+// The largest band of at most `most` vectors whose streams fit with `depth` channels.
 Band largest_band(const Problem& problem, int tile_vectors, std::int64_t most, std::int64_t depth) {
   const LaneGrid& grid = problem.grid;
   const std::int64_t row = grid.vectors_a_row();
-  Band band{0, 0, 0, 1, std::min<std::int64_t>(row, tile_vectors)};
-  // Wide rows are cut into pieces of two tiles; what two neighbours in a row share is not packed once.
-  if (!grid.flattened) band.cols = std::min<std::int64_t>({row, 2 * tile_vectors, most});
-  for (Band next = band;;) {
+  const auto fits = [&](const Band& band) {
+    return band.rows <= grid.vector_rows() && band.cols <= row && band.vectors() <= most &&
+           problem.depth_of(band) >= depth;
+  };
+  Band band{0, 0, 0, 1, 1};
+  // Rows are taken together for what they share. Wide ones are cut into pieces of two tiles: what two neighbours in a
+  // row share is not packed once.
+  if (!grid.flattened) {
+    band.cols = std::min<std::int64_t>({row, 2 * tile_vectors, most});
+    while (band.cols > 1 && !fits(band)) --band.cols;
+  }
+  for (Band next = band;; band = next) {
     ++(grid.flattened ? next.cols : next.rows);
-    const bool exists = next.rows <= grid.vector_rows() && next.cols <= row;
-    if (!exists || next.vectors() > most || problem.depth_of(next) < depth) return band;
-    band = next;
+    if (!fits(next)) return band;
   }
 }
 
@@ -68,14 +74,16 @@ void cut_bands(const Problem& problem, const Band& largest, DirectLayout& layout
 
 // On one thread.
 double multiply_seconds(const Problem& problem, const DirectLayout& layout) {
-  constexpr double kCallCycles = 80;  // to begin and to end a tile
+  // To begin and to end a tile, and to begin with the streams of another tap.
+  constexpr double kCallCycles = 50, kTapCycles = 30;
   const std::int64_t vectors = layout.band.vectors(), calls = ceil_div(vectors, layout.vectors);
   // Of a step; a tile reaches 99 % of what its loads and products allow.
   const auto cycles = [&](std::int64_t width) { return 1.01 * tile_cycles(layout.rows, double(width)); };
   const std::int64_t width = vectors / calls, wider = vectors % calls;
   const double step = double(calls - wider) * cycles(width) + double(wider) * cycles(width + 1);
   const double steps = problem.taps() * double(problem.lowered.group_in);
-  const double a_tile = steps * step + problem.phases() * double(layout.blocks * calls) * kCallCycles;
+  const double begins = problem.phases() * kCallCycles + problem.taps() * kTapCycles;
+  const double a_tile = steps * step + double(layout.blocks * calls) * begins;
   return problem.vectors() / double(vectors) * double(problem.lowered.groups * layout.tiles) * a_tile *
          problem.machine.cycle();
 }
@@ -110,7 +118,7 @@ Traffic traffic_seconds(const Problem& problem, const DirectLayout& layout) {
 
 void estimate_seconds(const Problem& problem, DirectLayout& layout) {
   // What is asked for early comes while others are multiplied, but for a part.
-  constexpr double kWeightsWaitedFor = 0.05, kSumsWaitedFor = 0.3;
+  constexpr double kWeightsWaitedFor = 0.1, kSumsWaitedFor = 0.3;
   const double multiply = multiply_seconds(problem, layout) + finish_seconds(problem, layout);
   const double pack = pack_seconds(problem, layout);
   const Traffic traffic = traffic_seconds(problem, layout);
@@ -134,7 +142,7 @@ void estimate_seconds(const Problem& problem, DirectLayout& layout) {
   }
 }
 
-// depth: of a block, if it is given; else as many channels as fit with `most` vectors.
+// Bands of at most `most` vectors. depth: of a block at most.
 DirectLayout layout_for(const Problem& problem, const kernels::TileKernel& tile, std::int64_t most,
                         std::int64_t depth) {
   DirectLayout layout;
@@ -142,27 +150,29 @@ DirectLayout layout_for(const Problem& problem, const kernels::TileKernel& tile,
   layout.rows = tile.rows;
   layout.vectors = tile.vectors;
   layout.tiles = ceil_div(problem.lowered.group_out, layout.rows);
-  const std::int64_t channels = problem.lowered.group_in;
-  if (depth == 0) depth = problem.depth_of(largest_band(problem, tile.vectors, most, 1));
-  layout.blocks = ceil_div(channels, depth);
-  layout.depth = ceil_div(channels, layout.blocks);
-  layout.blocks = ceil_div(channels, layout.depth);
-  cut_bands(problem, largest_band(problem, tile.vectors, kMostBandVectors, layout.depth), layout);
+  layout.blocks = ceil_div(problem.lowered.group_in, depth);
+  layout.depth = ceil_div(problem.lowered.group_in, layout.blocks);
+  layout.blocks = ceil_div(problem.lowered.group_in, layout.depth);
+  cut_bands(problem, largest_band(problem, tile.vectors, most, layout.depth), layout);
   estimate_seconds(problem, layout);
   return layout;
 }
 
-// depth: 0 where it may be chosen.
+// depth: 0 where it may be chosen, as the most that fits with a number of vectors.
 DirectLayout fastest(const Lowered& lowered, const Machine& machine, std::int64_t depth) {
   DirectLayout best;
   for (const bool flattened : {true, false}) {
     const Problem problem(lowered, machine, flattened);
     for (const kernels::TileKernel& tile : kernels::tile_kernels(machine.target)) {
       if (tile.vectors == 4 && tile.rows < 6) continue;  // for short batches: there are no narrower ones (multiply.h)
-      for (std::int64_t most = tile.vectors; most <= kMostBandVectors; most *= 2) {
-        const DirectLayout layout = layout_for(problem, tile, most, depth);
-        if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
-        if (depth != 0 || (layout.blocks == 1 && most > layout.band.vectors())) break;
+      for (const int tiles : {1, 2, 3, 4, 6, 8, 12, 16}) {
+        const std::int64_t most = std::min<std::int64_t>(tiles * tile.vectors, kMostBandVectors);
+        const std::int64_t fits = depth != 0 ? depth : problem.depth_of(largest_band(problem, tile.vectors, most, 1));
+        for (const std::int64_t vectors : {most, kMostBandVectors}) {
+          const DirectLayout layout = layout_for(problem, tile, vectors, fits);
+          if (best.seconds == 0 || layout.seconds < best.seconds) best = layout;
+          if (layout.blocks == 1) break;  // else what is cut evenly may leave room for more vectors
+        }
       }
     }
   }
