@@ -61,7 +61,7 @@ void DirectPanels::lay_out(const Band& band, Scratch& scratch) const {
         vector.out = scratch.packed * stream_floats_;
         vector.run = runs;
         vector.runs = lane_runs(lowered_, {pixels, size_t(count)}, {shifts_.rows()[i], shifts_.cols()[j]}, runs);
-        vector.asks = j == 0;
+        vector.asks = j == shifts_.cols().size() / 2;  // the others read the same lines
         runs += vector.runs;
         *stream++ = std::int32_t(scratch.packed++);
       }
