@@ -146,13 +146,14 @@ void ColumnKernels::run_rows(ColumnTile tile, std::int64_t rows, int vectors, st
   // Nothing is divided for a single tile, and little for others: the smallest layers take some thousand cycles.
   const std::int64_t most = most_rows[vectors - 1], tiles = rows <= most ? 1 : (rows + most - 1) / most;
   const std::int64_t height = tiles == 1 ? rows : rows / tiles, higher = rows - height * tiles;
-  const Streams streams = ahead > 0 ? Streams::columns : Streams::nothing;
+  const std::int64_t columns = vectors * lanes, steps = tile.segments * tile.depth;
+  const std::int64_t asking = ahead == 0 ? 0 : ahead < steps * columns ? 1 : tiles;
   tile.ahead = tile.b + ahead;
-  if (ahead > 0) tile.ahead_step = (vectors * lanes + tiles - 1) / tiles;
+  if (asking > 0) tile.ahead_step = (columns + asking - 1) / asking;
   for (std::int64_t t = 0; t < tiles; ++t) {
     const std::int64_t here = t < higher ? height + 1 : height;
-    find(int(here), vectors, streams)(tile);
-    tile.ahead += tile.segments * tile.depth * tile.ahead_step;
+    find(int(here), vectors, t < asking ? Streams::columns : Streams::nothing)(tile);
+    tile.ahead += steps * tile.ahead_step;
     tile.a += here;
     if (tile.places) tile.places += here;
     else tile.c += here * tile.c_pitch;

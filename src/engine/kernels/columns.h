@@ -44,8 +44,9 @@ struct ColumnKernels {
   ColumnFunction find(int rows, int vectors, Streams streams) const;
 
   // Any number of rows, in tiles of nearly one height. tile: of the first row. If b comes from afar, it is asked for
-  // `ahead` floats before its use, by each tile an equal part, so that memory has as much to do under the last tile as
-  // under the first; 0: it is near.
+  // `ahead` floats before its use; 0: it is near. Where that is as long as b itself, each tile asks for an equal part
+  // of what comes next, so that memory has as much to do under the last tile as under the first, and none gets to what
+  // another one is still to ask for; else the first asks and brings b near for the others.
   void run_rows(ColumnTile tile, std::int64_t rows, int vectors, std::int64_t ahead) const;
 };
 
