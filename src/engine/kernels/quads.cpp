@@ -53,6 +53,49 @@ HWY_INLINE void add_pixels(const QuadTile& tile, const QuadSegment& segment, Vec
   else add_segment<kPhases, 0, kPixels - 1>(tile, segment, sum);
 }
 
+// Phases (kY, 0) and (kY, 1), from cells of their own.
+template <int kY, int kBegin0, int kEnd0, int kBegin1, int kEnd1, int kPixels>
+HWY_INLINE void add_pair(const QuadTile& tile, const QuadSegment& segment, Vector (&sum)[kPixels][4]) {
+  const Floats d;
+  const float* HWY_RESTRICT a = tile.a + segment.a;
+  const float* HWY_RESTRICT b = tile.b + segment.b;
+  const std::int64_t depth = tile.depth, pitch = tile.a_pitch, apart = segment.apart;
+  for (std::int64_t k = 0; k < depth; ++k) {
+    const Vector column0 = hn::Load(d, b), column1 = hn::Load(d, b + kLanes);
+    HWY_UNROLL(8)
+    for (int r = kBegin0; r < kEnd0; ++r) sum[r][2 * kY] = hn::MulAdd(hn::Set(d, a[r]), column0, sum[r][2 * kY]);
+    HWY_UNROLL(8)
+    for (int r = kBegin1; r < kEnd1; ++r)
+      sum[r][2 * kY + 1] = hn::MulAdd(hn::Set(d, a[r + apart]), column1, sum[r][2 * kY + 1]);
+    a += pitch;
+    b += 2 * kLanes;
+  }
+}
+
+template <int kY, int kBegin0, int kEnd0, int kPixels>
+HWY_INLINE void add_pair(const QuadTile& tile, const QuadSegment& segment, Vector (&sum)[kPixels][4]) {
+  switch (segment.lacking_apart) {
+    case Lacking::nothing:
+      return add_pair<kY, kBegin0, kEnd0, 0, kPixels>(tile, segment, sum);
+    case Lacking::first:
+      return add_pair<kY, kBegin0, kEnd0, 1, kPixels>(tile, segment, sum);
+    case Lacking::last:
+      return add_pair<kY, kBegin0, kEnd0, 0, kPixels - 1>(tile, segment, sum);
+  }
+}
+
+template <int kY, int kPixels>
+HWY_INLINE void add_pair(const QuadTile& tile, const QuadSegment& segment, Vector (&sum)[kPixels][4]) {
+  switch (segment.lacking) {
+    case Lacking::nothing:
+      return add_pair<kY, 0, kPixels>(tile, segment, sum);
+    case Lacking::first:
+      return add_pair<kY, 1, kPixels>(tile, segment, sum);
+    case Lacking::last:
+      return add_pair<kY, 0, kPixels - 1>(tile, segment, sum);
+  }
+}
+
 template <int kPixels>
 void multiply_quads(const QuadTile& tile) {
   const Floats d;
@@ -64,6 +107,11 @@ void multiply_quads(const QuadTile& tile) {
     for (int p = 0; p < 4; ++p) sum[r][p] = first;
   }
   for (const QuadSegment* s = tile.segments; s != tile.segments + tile.count; ++s) {
+    if (s->pair) {
+      if (s->down == 1) add_pair<0>(tile, *s, sum);
+      else add_pair<1>(tile, *s, sum);
+      continue;
+    }
     switch (phases_of(s->down, s->across)) {
       case phases_of(1, 1):
         add_pixels<phases_of(1, 1)>(tile, *s, sum);

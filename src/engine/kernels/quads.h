@@ -8,14 +8,20 @@
 
 namespace unstride::engine::kernels {
 
-// One shift of the input, for phases (y, x) with y of `down` and x of `across`, which are bits: 1, 2 or 3 for both. Its
-// weights are [channel][phase, y first][lane]. The pixels read cells a, a + 1, ... of each channel, but for the one
-// that lies in padding.
+// The pixel of a run whose cell lies in padding.
 enum class Lacking : std::uint8_t { nothing, first, last };
+
+// One shift of the input, for phases (y, x) with y of `down` and x of `across`, which are bits: 1, 2 or 3 for both. Its
+// weights are [channel][phase, y first][lane]. The pixels read cells a, a + 1, ... of each channel.
+// A pair is two shifts of one phase each: (y, 0), which reads from a, and (y, 1), which reads `apart` cells further on.
+// Alone, six sums would wait for each other.
 struct QuadSegment {
   std::int64_t a = 0, b = 0;  // from where the tile says
   std::uint8_t down = 3, across = 3;
   Lacking lacking = Lacking::nothing;
+  bool pair = false;
+  Lacking lacking_apart = Lacking::nothing;  // of (y, 1) in a pair
+  std::int64_t apart = 0;
 };
 
 // c[y * c_row + (2 * r + x) * lanes + l] = first[l] + sum over segments with phase (y, x), and k < depth, of

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include "engine/kernels/quads.h"
 #include "engine/kernels/turn.h"
@@ -46,6 +47,40 @@ std::vector<PixelRange> cut_row(std::int64_t columns, std::int64_t most) {
   return runs;
 }
 
+// Which pixels of a run a shift does not reach, if the tiles can leave them out.
+std::optional<Lacking> lacking(const LoweredAxis& axis, std::int64_t dx, const PixelRange& run) {
+  const PixelRange there = axis.reached(dx, run);
+  if (there == run) return Lacking::nothing;
+  if (there.begin == run.begin + 1 && there.end == run.end) return Lacking::first;
+  if (there.begin == run.begin && there.end == run.end - 1) return Lacking::last;
+  return std::nullopt;
+}
+
+// A shift sideways, or two of them: phase 0 then reads dx, and phase 1 reads dx + apart.
+struct Sideways {
+  std::int64_t dx = 0, apart = 0;
+  int across = 0;
+};
+
+// All shifts of one row of the input. Where that serves one phase of height, those of one phase of width each make a
+// pair with one of the other phase, if every run has pixels for both.
+std::vector<Sideways> sideways(const LoweredAxis& axis, std::span<const PixelRange> runs, int down) {
+  std::vector<Sideways> found;
+  const auto everywhere = [&](std::int64_t dx) {
+    return std::all_of(runs.begin(), runs.end(), [&](const PixelRange& r) { return axis.reached(dx, r).count() > 0; });
+  };
+  for (const std::int64_t dx : axis.offsets()) {
+    const int across = phases_with(axis, dx);
+    const auto other = std::find_if(found.begin(), found.end(), [&](const Sideways& s) {
+      return s.across + across == 3 && s.apart == 0 && everywhere(s.dx) && everywhere(dx);
+    });
+    if (count_of(down) == 2 || other == found.end()) found.push_back({dx, 0, across});
+    else if (across == 2) *other = {other->dx, dx - other->dx, 3};
+    else *other = {dx, other->dx - dx, 3};
+  }
+  return found;
+}
+
 // How a layer is cut: rows of the grid into runs of pixels, and into bands.
 struct QuadsLayout {
   std::int64_t lanes = 1, panels = 1;  // of a group, each of `lanes` output channels
@@ -68,18 +103,20 @@ double tiles_cycles(const Lowered& lowered, const Machine& machine, const QuadsL
   const double taps = double(lowered.height.taps() * lowered.width.taps());
   const bool near = taps * double(lowered.group_in * layout.lanes) * 4 < double(machine.l1) / 2;
   double cycles = 0;
-  for (const std::int64_t dy : lowered.height.offsets())
-    for (const std::int64_t dx : lowered.width.offsets()) {
-      const double phases =
-          double(count_of(phases_with(lowered.height, dy)) * count_of(phases_with(lowered.width, dx)));
-      const double rows = double(lowered.height.reached(dy, {0, layout.rows}).count()),
-                   depth = double(lowered.group_in);
+  for (const std::int64_t dy : lowered.height.offsets()) {
+    const int down = phases_with(lowered.height, dy);
+    const double rows = double(lowered.height.reached(dy, {0, layout.rows}).count()), depth = double(lowered.group_in);
+    for (const Sideways& shift : sideways(lowered.width, layout.runs, down))
       for (const PixelRange& run : layout.runs) {
-        const double pixels = double(lowered.width.reached(dx, run).count());
-        const double step = std::max({pixels * phases / 2, (pixels + phases) / 2, near ? 0 : 2 * phases, 4.5});
-        cycles += pixels == 0 ? 0 : rows * depth * step;
+        const double phases = double(count_of(down) * count_of(shift.across));
+        const double reached = double(lowered.width.reached(shift.dx, run).count());
+        const double further = double(lowered.width.reached(shift.dx + shift.apart, run).count());
+        const double products = shift.apart == 0 ? reached * phases : reached + further;
+        const double factors = shift.apart == 0 ? reached : reached + further;
+        const double step = std::max({products / 2, (factors + phases) / 2, near ? 0 : 2 * phases, 4.5});
+        cycles += products == 0 ? 0 : rows * depth * step;
       }
-    }
+  }
   return cycles * (crowds_sets(lowered) ? 1.5 : 1) + double(layout.rows * std::int64_t(layout.runs.size())) * 25;
 }
 
@@ -116,15 +153,6 @@ QuadsLayout layout_for(const Lowered& lowered, const Machine& machine) {
   layout.bands = ceil_div(layout.rows, layout.band);
   layout.seconds = seconds_for(lowered, machine, layout);
   return layout;
-}
-
-// Which pixels of a run a shift does not reach, if the tiles can leave them out.
-std::optional<Lacking> lacking(const LoweredAxis& axis, std::int64_t dx, const PixelRange& run) {
-  const PixelRange there = axis.reached(dx, run);
-  if (there == run) return Lacking::nothing;
-  if (there.begin == run.begin + 1 && there.end == run.end) return Lacking::first;
-  if (there.begin == run.begin && there.end == run.end - 1) return Lacking::last;
-  return std::nullopt;
 }
 
 class Quads final : public Prepared {
@@ -172,18 +200,17 @@ class Quads final : public Prepared {
   // Segments of a run, those of one dy after those of the last. A row has a range of them, as the rows of its input
   // are a range.
   void cut() {
-    const std::vector<std::int64_t> dys = lowered_.height.offsets(), dxs = lowered_.width.offsets();
+    const std::vector<std::int64_t> dys = lowered_.height.offsets();
     starts_of_run_ = std::int64_t(dys.size()) + 1;
     for (const PixelRange& run : layout_.runs) {
       std::int64_t weights = 0;
       first_segment_.push_back(std::int64_t(segments_.size()));
       for (const std::int64_t dy : dys) {
-        for (const std::int64_t dx : dxs) {
-          const int down = phases_with(lowered_.height, dy), across = phases_with(lowered_.width, dx);
-          if (lowered_.width.reached(dx, run).count() > 0)
-            segments_.push_back({dy * lowered_.layer.input.w + run.begin + dx, weights, std::uint8_t(down),
-                                 std::uint8_t(across), *lacking(lowered_.width, dx, run)});
-          weights += count_of(down) * count_of(across) * lowered_.group_in * layout_.lanes;
+        const int down = phases_with(lowered_.height, dy);
+        for (const Sideways& shift : sideways(lowered_.width, layout_.runs, down)) {
+          if (lowered_.width.reached(shift.dx, run).count() > 0)
+            segments_.push_back(segment(run, dy, down, shift, weights));
+          weights += count_of(down) * count_of(shift.across) * lowered_.group_in * layout_.lanes;
         }
         first_segment_.push_back(std::int64_t(segments_.size()));
       }
@@ -196,7 +223,22 @@ class Quads final : public Prepared {
     }
   }
 
-  // weights: [group][panel][dy][dx][input channel][phase of height][phase of width][lane]; bias: [group][panel][lane].
+  QuadSegment segment(const PixelRange& run, std::int64_t dy, int down, const Sideways& shift,
+                      std::int64_t weights) const {
+    QuadSegment found;
+    found.a = dy * lowered_.layer.input.w + run.begin + shift.dx;
+    found.b = weights;
+    found.down = std::uint8_t(down);
+    found.across = std::uint8_t(shift.across);
+    found.lacking = *lacking(lowered_.width, shift.dx, run);
+    found.pair = shift.apart != 0;
+    found.apart = shift.apart;
+    if (found.pair) found.lacking_apart = *lacking(lowered_.width, shift.dx + shift.apart, run);
+    return found;
+  }
+
+  // weights: [group][panel][dy][dx, or two][input channel][phase of height][phase of width][lane]; bias:
+  // [group][panel][lane].
   void pack(std::span<const float> kernel, std::span<const float> bias) {
     const std::int64_t panels = lowered_.groups * layout_.panels;
     weights_ = Buffer(size_t(panels * panel_floats()));
@@ -207,8 +249,8 @@ class Quads final : public Prepared {
         if (!bias.empty()) bias_.data()[panel * layout_.lanes + lane] = bias[size_t(group * lowered_.group_out + out)];
         float* to = weights_.data() + panel * panel_floats() + lane;
         for (const std::int64_t dy : lowered_.height.offsets())
-          for (const std::int64_t dx : lowered_.width.offsets()) {
-            const std::vector<std::int64_t> taps = taps_with(dy, dx);
+          for (const Sideways& shift : sideways(lowered_.width, layout_.runs, phases_with(lowered_.height, dy))) {
+            const std::vector<std::int64_t> taps = taps_with(dy, shift);
             for (std::int64_t in = 0; in < lowered_.group_in; ++in)
               for (const std::int64_t tap : taps) {
                 *to = kernel[size_t(lowered_.weight_index(group, out, in) + tap)];
@@ -219,13 +261,13 @@ class Quads final : public Prepared {
   }
 
   // Of the phases that a shift reaches.
-  std::vector<std::int64_t> taps_with(std::int64_t dy, std::int64_t dx) const {
+  std::vector<std::int64_t> taps_with(std::int64_t dy, const Sideways& shift) const {
     std::vector<std::int64_t> taps;
     for (int y = 0; y < 2; ++y)
       for (int x = 0; x < 2; ++x)
-        if ((phases_with(lowered_.height, dy) >> y & 1) != 0 && (phases_with(lowered_.width, dx) >> x & 1) != 0)
+        if ((phases_with(lowered_.height, dy) >> y & 1) != 0 && (shift.across >> x & 1) != 0)
           taps.push_back(tap_with(lowered_.height.phases[size_t(y)], dy) * lowered_.width.kernel +
-                         tap_with(lowered_.width.phases[size_t(x)], dx));
+                         tap_with(lowered_.width.phases[size_t(x)], x == 1 ? shift.dx + shift.apart : shift.dx));
     return taps;
   }
 

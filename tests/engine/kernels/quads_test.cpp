@@ -20,18 +20,19 @@ class Quads : public testing::TestWithParam<Target> {
   float digit() { return float(std::uniform_int_distribution<int>(-9, 9)(random_)); }
 
   // Adds the segment's weights to `b`, and what it is worth to `sums` [y][pixel][x][lane].
-  void add(QuadSegment segment, int pixels, const std::vector<float>& cells, std::vector<float>& b,
+  void add(const QuadSegment& segment, int pixels, const std::vector<float>& cells, std::vector<float>& b,
            std::vector<float>& sums) {
     const int lanes = lanes_of(GetParam());
-    const int begin = segment.lacking == Lacking::first ? 1 : 0, end = pixels - (segment.lacking == Lacking::last);
     for (int k = 0; k < kDepth; ++k)
       for (int y = 0; y < 2; ++y)
         for (int x = 0; x < 2; ++x)
           for (int l = 0; (segment.down >> y & 1) && (segment.across >> x & 1) && l < lanes; ++l) {
+            const bool apart = segment.pair && x == 1;
+            const Lacking lacking = apart ? segment.lacking_apart : segment.lacking;
+            const std::int64_t first = segment.a + (apart ? segment.apart : 0) + k * kPitch;
             b.push_back(digit());
-            for (int r = begin; r < end; ++r)
-              sums[size_t(((y * pixels + r) * 2 + x) * lanes + l)] +=
-                  b.back() * cells[size_t(segment.a + r + k * kPitch)];
+            for (int r = lacking == Lacking::first ? 1 : 0; r < pixels - (lacking == Lacking::last ? 1 : 0); ++r)
+              sums[size_t(((y * pixels + r) * 2 + x) * lanes + l)] += b.back() * cells[size_t(first + r)];
           }
   }
 
@@ -78,6 +79,16 @@ TEST_P(Quads, EveryTileAddsWhatItsSegmentsReach) {
       for (std::uint8_t across = 1; across <= 3; ++across)
         for (const Lacking lacking : {Lacking::nothing, Lacking::first, Lacking::last})
           expect_sums(pixels, {.down = down, .across = across, .lacking = lacking});
+}
+
+TEST_P(Quads, PairsReadCellsApart) {
+  for (int pixels = 1; pixels <= quad_kernels(GetParam()).most_pixels; ++pixels)
+    for (std::uint8_t down = 1; down <= 2; ++down)
+      for (const std::int64_t apart : {-2, 1})
+        for (const Lacking lacking : {Lacking::nothing, Lacking::first, Lacking::last})
+          for (const Lacking other : {Lacking::nothing, Lacking::first, Lacking::last})
+            expect_sums(pixels,
+                        {.down = down, .lacking = lacking, .pair = true, .lacking_apart = other, .apart = apart});
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Quads, testing::ValuesIn(supported_targets()),
