@@ -30,7 +30,7 @@ double tiles_cycles(const kernels::ColumnKernels& kernels, const ChannelsLayout&
   return 1.03 * depth * step + tiles * (50 + 2 * rows * double(vectors));
 }
 
-// Of a block, or of all rows of a phase.
+// Of so many rows of the grid.
 std::int64_t pixels_reached(const Lowered& lowered, const ChannelsLayout& layout, const Shift& shift,
                             const PixelRange& rows) {
   return lowered.height.reached(shift.dy, rows).count() * lowered.width.reached(shift.dx, {0, layout.columns}).count();
@@ -42,16 +42,17 @@ PixelRange rows_of(const ChannelsLayout& layout, std::int64_t block, const Lower
   return {std::min(rows.begin, y.count), std::min(rows.end, y.count)};
 }
 
+// Cycles of a phase's tiles for one image and one panel.
 double phase_cycles(const Lowered& lowered, const ChannelsLayout& layout, const kernels::ColumnKernels& kernels,
                     const LoweredPhase& y, const LoweredPhase& x, std::int64_t vectors) {
   if (x.count == 0) return 0;
-  double cycles = 0;
   if (!layout.trimmed) {
     const double depth = double(std::int64_t(y.taps.size() * x.taps.size()) * lowered.group_in);
     const std::int64_t pixels = y.count * layout.columns;
-    cycles += double(pixels / layout.block) * tiles_cycles(kernels, layout, depth, layout.block, vectors);
-    return cycles + tiles_cycles(kernels, layout, depth, pixels % layout.block, vectors);
+    return double(pixels / layout.block) * tiles_cycles(kernels, layout, depth, layout.block, vectors) +
+           tiles_cycles(kernels, layout, depth, pixels % layout.block, vectors);
   }
+  double cycles = 0;
   for (const LoweredTap& a : y.taps)
     for (const LoweredTap& b : x.taps)
       for (std::int64_t block = 0; block < layout.blocks; ++block)

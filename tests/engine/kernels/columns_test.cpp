@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -86,6 +87,35 @@ TEST_P(Columns, NarrowerTilesMayBeAsTall) {
   const ColumnKernels& kernels = column_kernels(GetParam());
   for (int vectors = 1; vectors < ColumnKernels::kMostVectors; ++vectors)
     EXPECT_GE(kernels.most_rows[vectors - 1], kernels.most_rows[vectors]);
+}
+
+// More rows than a tile has, next to each other and elsewhere, whatever is asked for ahead.
+TEST_P(Columns, RowsAreCutIntoTilesThatTogetherAreTheProduct) {
+  constexpr int kVectors = 2, kDepth = 7;
+  const int columns = kVectors * lanes_of(GetParam());
+  const std::int64_t start = 0;
+  for (const int rows : {0, 1, 14, 15, 29, 43}) {
+    const std::vector<float> a = digits(size_t(kDepth * rows)), first = digits(size_t(columns));
+    std::vector<Line> b(size_t(kDepth * columns / 16 + 1));
+    for (Line& line : b) std::copy_n(digits(16).begin(), 16, line.values);
+    const auto weight = [&](int k, int j) { return b[size_t((k * columns + j) / 16)].values[(k * columns + j) % 16]; };
+    std::vector<std::int64_t> places;
+    for (int r = 0; r < rows; ++r) places.push_back(rows - 1 - r);
+    for (const bool placed : {false, true})
+      for (const std::int64_t ahead : {0, 1, kDepth * columns, 4096}) {
+        std::vector<float> c(size_t(rows * columns)), expected(c.size());
+        for (int r = 0; r < rows; ++r)
+          for (int j = 0; j < columns; ++j) {
+            float& sum = expected[size_t((placed ? rows - 1 - r : r) * columns + j)];
+            sum = first[size_t(j)];
+            for (int k = 0; k < kDepth; ++k) sum += a[size_t(k * rows + r)] * weight(k, j);
+          }
+        ColumnTile tile{a.data(), &start, 1, kDepth, rows, b.front().values, first.data(), c.data(), columns};
+        tile.places = placed ? places.data() : nullptr;
+        column_kernels(GetParam()).run_rows(tile, rows, kVectors, ahead);
+        EXPECT_EQ(c, expected) << rows << " rows, " << ahead << " ahead";
+      }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Columns, testing::ValuesIn(supported_targets()),
