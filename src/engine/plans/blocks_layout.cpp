@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/plans/cost.h"
+#include "engine/plans/order.h"
 
 namespace unstride::engine::plans {
 namespace {
@@ -115,8 +116,12 @@ BlocksLayout blocks_layout(const Lowered& lowered, const Machine& machine) {
   const std::int64_t strips = ceil_div(rows, std::clamp<std::int64_t>(machine.l2 / 8 / row, 1, rows));
   layout.strip_rows = ceil_div(rows, strips);
   layout.strips = ceil_div(rows, layout.strip_rows);
-  const double bytes = double(kFloat * (lowered.layer.input.count() + lowered.output.count() + lowered.weights()));
-  layout.seconds = 0.2e-6 + std::max(1.05 * cycles * machine.cycle(), bytes / machine.read_speed(bytes));
+  // Weights that come from afar are waited for: nobody asks for them early.
+  const double all_weights = double(kFloat * lowered.weights());
+  const double bytes =
+      all_weights + double(kFloat * (floats_in_blocks(lowered.layer.input) + floats_in_blocks(lowered.output)));
+  layout.seconds = 0.2e-6 + std::max(1.05 * cycles * machine.cycle() + all_weights / machine.read_speed(all_weights),
+                                     bytes / machine.read_speed(bytes));
   if (machine.threads > 1) layout.seconds = kSharing + 1.1 * layout.seconds / machine.threads;
   return layout;
 }

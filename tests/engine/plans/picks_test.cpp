@@ -149,5 +149,28 @@ TEST(Picks, SlowMemoryMakesWeightsThatNoCacheHoldsMoreExpensive) {
   }
 }
 
+// What a network asks that may keep either layout between its layers.
+TEST(Picks, BlocksOfChannelsAreForLayersOfManyChannelsWithOneTapAPhase) {
+  struct Case {
+    const char* layer;
+    Numbers numbers;
+    bool in_blocks;  // is faster
+  };
+  for (const Machine& machine : machines())
+    for (const std::int64_t batch : {1, 16})
+      for (const Case& c :
+           {Case{"U-Net 128 to 64", {.in = 128, .out = 64, .size = 128, .kernel = 2, .stride = 2}, true},
+            Case{"3x3", {.in = 64, .out = 64, .size = 64, .kernel = 3, .padding = 1}, false},
+            Case{"to 3", {.in = 64, .out = 3, .size = 64, .kernel = 4, .stride = 2}, false}}) {
+        Layer layer = square(c.numbers, batch);
+        const double planes = estimates(*lower(layer), machine).front().seconds;
+        layer.order = Order::blocks;
+        const double blocks = estimates(*lower(layer), machine).front().seconds;
+        EXPECT_EQ(blocks < planes, c.in_blocks)
+            << c.layer << ", batch " << batch << ", " << kernels::name_of(machine.target) << ": " << blocks * 1e6
+            << " us in blocks, " << planes * 1e6 << " us in planes";
+      }
+}
+
 }  // namespace
 }  // namespace unstride::engine::plans
