@@ -45,6 +45,14 @@ class Blocks final : public Prepared {
   }
 
  private:
+  // From a pixel to the next one of its row or column, in floats of the input and of the output.
+  struct Line {
+    std::int64_t in, out;
+  };
+  struct Side {
+    Line line;
+    std::int64_t pixels;
+  };
   // A strip of one image and one pair of phases, for one panel.
   struct Place {
     std::int64_t image, first_row, group, panel;
@@ -91,12 +99,10 @@ class Blocks final : public Prepared {
     const std::int64_t width = vectors_of(at.panel) * layout_.lanes;
     const std::int64_t column = at.group * layout_.columns() + at.panel * layout_.width;
     kernels::BlockTile tile;
-    tile.in_pitch = lowered_.width.in_step * kBlock;
     tile.in_block = input.h * input.w * kBlock;
     tile.in = run.input + (at.image * lowered_.groups + at.group) * layout_.in_blocks * tile.in_block;
     tile.y_taps = std::int64_t(at.y->taps.size());
     tile.x_taps = std::int64_t(at.x->taps.size());
-    tile.out_pitch = lowered_.width.out_step * kBlock;
     tile.out_block = output.h * output.w * kBlock;
     tile.column = at.panel * layout_.width;
     float* out = run.output +
@@ -120,18 +126,35 @@ class Blocks final : public Prepared {
   // first_pixel: of the image, in the first block of the step; out: the first output of the pair of phases.
   void run_strip(kernels::BlockTile& tile, const Place& at, std::int64_t first_pixel, float* out) const {
     const std::int64_t end_row = at.first_row + layout_.strip_rows;
+    const Line across{lowered_.width.in_step * kBlock, lowered_.width.out_step * kBlock};
+    const Line down{lowered_.height.in_step * lowered_.layer.input.w * kBlock,
+                    lowered_.height.out_step * lowered_.output.w * kBlock};
     for (const BlocksSpan& rows : at.y->spans) {
+      const std::int64_t row = std::max(rows.first, at.first_row), height = std::min(rows.end, end_row) - row;
+      if (height <= 0) continue;
       tile.y = rows.taps.data();
       tile.ys = std::int64_t(rows.taps.size());
-      for (std::int64_t row = std::max(rows.first, at.first_row); row < std::min(rows.end, end_row); ++row)
-        for (const BlocksSpan& cols : at.x->spans) {
-          tile.x = cols.taps.data();
-          tile.xs = std::int64_t(cols.taps.size());
-          tile.pixel = first_pixel + row * lowered_.height.in_step * lowered_.layer.input.w * kBlock +
-                       cols.first * tile.in_pitch;
-          tile.out = out + row * lowered_.height.out_step * lowered_.output.w * kBlock + cols.first * tile.out_pitch;
-          kernels_.run_rows(tile, cols.end - cols.first, vectors_of(at.panel));
-        }
+      for (const BlocksSpan& cols : at.x->spans) {
+        const std::int64_t width = cols.end - cols.first;
+        tile.x = cols.taps.data();
+        tile.xs = std::int64_t(cols.taps.size());
+        tile.pixel = first_pixel + row * down.in + cols.first * across.in;
+        tile.out = out + row * down.out + cols.first * across.out;
+        if (goes_down(kernels_, vectors_of(at.panel), width, height))
+          run_lines(tile, at, {down, height}, {across, width});
+        else run_lines(tile, at, {across, width}, {down, height});
+      }
+    }
+  }
+
+  // The pixels of a rectangle, whose tiles lie along one of its sides.
+  void run_lines(kernels::BlockTile tile, const Place& at, const Side& along, const Side& beside) const {
+    tile.in_pitch = along.line.in;
+    tile.out_pitch = along.line.out;
+    for (std::int64_t line = 0; line < beside.pixels; ++line) {
+      kernels_.run_rows(tile, along.pixels, vectors_of(at.panel));
+      tile.pixel += beside.line.in;
+      tile.out += beside.line.out;
     }
   }
 

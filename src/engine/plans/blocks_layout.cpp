@@ -42,18 +42,28 @@ std::vector<BlocksSpan> spans_of(const LoweredAxis& axis, const LoweredPhase& ph
   return spans;
 }
 
+double rectangle_cycles(const kernels::BlockKernels& kernels, std::int64_t vectors, std::int64_t width,
+                        std::int64_t height) {
+  return goes_down(kernels, vectors, width, height) ? double(width) * column_cycles(kernels, height, vectors)
+                                                    : double(height) * column_cycles(kernels, width, vectors);
+}
+
 // Cycles that a group takes: a step of a tile for each pair of taps that meets its pixels and each input channel.
 double cycles_of(const Lowered& lowered, const kernels::BlockKernels& kernels, const BlocksLayout& layout) {
-  double row_taps = 0, steps = 0;
-  for (const BlocksPhase& phase : blocks_phases(lowered.height, 1))
-    for (const BlocksSpan& span : phase.spans) row_taps += double((span.end - span.first) * std::ssize(span.taps));
-  for (const BlocksPhase& phase : blocks_phases(lowered.width, 1))
-    for (const BlocksSpan& span : phase.spans) {
-      const std::int64_t pixels = span.end - span.first;
-      steps += double(span.taps.size()) * (double(layout.panels - 1) * column_cycles(kernels, pixels, layout.vectors) +
-                                           column_cycles(kernels, pixels, layout.last_vectors));
-    }
-  return row_taps * steps * double(lowered.group_in);
+  double cycles = 0;
+  const std::vector<BlocksPhase> rows = blocks_phases(lowered.height, 1), cols = blocks_phases(lowered.width, 1);
+  const auto add = [&](const BlocksSpan& y, const BlocksSpan& x) {
+    const std::int64_t height = std::min(y.end - y.first, layout.strip_rows), width = x.end - x.first;
+    const double strips = double(y.end - y.first) / double(height);
+    cycles += strips * double(y.taps.size() * x.taps.size()) *
+              (double(layout.panels - 1) * rectangle_cycles(kernels, layout.vectors, width, height) +
+               rectangle_cycles(kernels, layout.last_vectors, width, height));
+  };
+  for (const BlocksPhase& row : rows)
+    for (const BlocksSpan& y : row.spans)
+      for (const BlocksPhase& col : cols)
+        for (const BlocksSpan& x : col.spans) add(y, x);
+  return cycles * double(lowered.group_in);
 }
 
 // Of a phase.
@@ -87,6 +97,11 @@ double cut_panels(const Lowered& lowered, const Machine& machine, BlocksLayout& 
 
 }  // namespace
 
+bool goes_down(const kernels::BlockKernels& kernels, std::int64_t vectors, std::int64_t width, std::int64_t height) {
+  const std::int64_t most = kernels.most_rows[vectors - 1];
+  return width * ceil_div(height, most) < height * ceil_div(width, most);
+}
+
 std::vector<BlocksPhase> blocks_phases(const LoweredAxis& axis, std::int64_t in_pitch) {
   std::vector<BlocksPhase> phases;
   std::int64_t before = 0;
@@ -105,17 +120,17 @@ BlocksLayout blocks_layout(const Lowered& lowered, const Machine& machine) {
   BlocksLayout layout;
   layout.lanes = kernels::lanes_of(machine.target);
   layout.in_blocks = ceil_div(lowered.group_in, kBlock);
-  const double cycles = double(lowered.batch * lowered.groups) * cut_panels(lowered, machine, layout);
-  // The weights of a step are read for all pixels of a strip, and the strip's input for all phases: both stay in L2.
-  // (With half of L2 for a strip U-Net's layers take 2 % longer than with an eighth.)
-  const std::int64_t weights = most_taps(lowered.height) * most_taps(lowered.width) * kBlock * layout.width * kFloat;
-  layout.step_blocks =
-      std::clamp<std::int64_t>(machine.l2 / 4 / std::max<std::int64_t>(weights, 1), 1, layout.in_blocks);
+  // A strip's input is read for all phases and panels, and the weights of a step for all pixels of a strip: both stay
+  // in L2. (With half of L2 for a strip U-Net's layers take 2 % longer than with an eighth.)
   const std::int64_t rows = std::max<std::int64_t>(lowered.height.longest(), 1);
   const std::int64_t row = lowered.layer.input.w * lowered.height.in_step * lowered.group_in * kFloat;
   const std::int64_t strips = ceil_div(rows, std::clamp<std::int64_t>(machine.l2 / 8 / row, 1, rows));
   layout.strip_rows = ceil_div(rows, strips);
   layout.strips = ceil_div(rows, layout.strip_rows);
+  const double cycles = double(lowered.batch * lowered.groups) * cut_panels(lowered, machine, layout);
+  const std::int64_t weights = most_taps(lowered.height) * most_taps(lowered.width) * kBlock * layout.width * kFloat;
+  layout.step_blocks =
+      std::clamp<std::int64_t>(machine.l2 / 4 / std::max<std::int64_t>(weights, 1), 1, layout.in_blocks);
   // Weights that come from afar are waited for: nobody asks for them early.
   const double all_weights = double(kFloat * lowered.weights());
   const double bytes =

@@ -36,6 +36,10 @@ struct BlocksPhase {
   std::vector<BlocksSpan> spans;
 };
 
+// Whether a rectangle of pixels needs fewer tiles when they lie along its columns: those at the left and right border,
+// where taps read padding, are narrow.
+bool goes_down(const kernels::BlockKernels& kernels, std::int64_t vectors, std::int64_t width, std::int64_t height);
+
 // in_pitch: floats from one input cell of the axis to the next.
 std::vector<BlocksPhase> blocks_phases(const LoweredAxis& axis, std::int64_t in_pitch);
 

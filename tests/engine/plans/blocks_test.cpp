@@ -115,5 +115,15 @@ TEST(BlocksPhases, OutputsAreCutWhereTheTapsThatTheyMeetChange) {
   }
 }
 
+TEST(BlocksPhases, NarrowRectanglesAreCutIntoTilesThatGoDown) {
+  const kernels::BlockKernels& kernels = kernels::block_kernels(kernels::supported_targets().front());
+  const std::int64_t most = kernels.most_rows[0];
+  EXPECT_TRUE(goes_down(kernels, 1, 1, 2));
+  EXPECT_TRUE(goes_down(kernels, 1, 2, most));
+  EXPECT_FALSE(goes_down(kernels, 1, 2, 2));
+  EXPECT_FALSE(goes_down(kernels, 1, most, 1));
+  EXPECT_FALSE(goes_down(kernels, 1, 10 * most, 10 * most));
+}
+
 }  // namespace
 }  // namespace unstride::engine::plans
