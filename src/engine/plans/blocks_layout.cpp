@@ -66,6 +66,12 @@ double cycles_of(const Lowered& lowered, const kernels::BlockKernels& kernels, c
   return cycles * double(lowered.group_in);
 }
 
+// Strips of nearly one height, `about` so many.
+void cut_strips(std::int64_t rows, std::int64_t about, BlocksLayout& layout) {
+  layout.strip_rows = ceil_div(rows, about);
+  layout.strips = ceil_div(rows, layout.strip_rows);
+}
+
 // Of a phase.
 std::int64_t most_taps(const LoweredAxis& axis) {
   std::int64_t most = 0;
@@ -125,8 +131,7 @@ BlocksLayout blocks_layout(const Lowered& lowered, const Machine& machine) {
   const std::int64_t rows = std::max<std::int64_t>(lowered.height.longest(), 1);
   const std::int64_t row = lowered.layer.input.w * lowered.height.in_step * lowered.group_in * kFloat;
   const std::int64_t strips = ceil_div(rows, std::clamp<std::int64_t>(machine.l2 / 8 / row, 1, rows));
-  layout.strip_rows = ceil_div(rows, strips);
-  layout.strips = ceil_div(rows, layout.strip_rows);
+  cut_strips(rows, strips, layout);
   const double cycles = double(lowered.batch * lowered.groups) * cut_panels(lowered, machine, layout);
   const std::int64_t weights = most_taps(lowered.height) * most_taps(lowered.width) * kBlock * layout.width * kFloat;
   layout.step_blocks =
@@ -137,7 +142,14 @@ BlocksLayout blocks_layout(const Lowered& lowered, const Machine& machine) {
       all_weights + double(kFloat * (floats_in_blocks(lowered.layer.input) + floats_in_blocks(lowered.output)));
   layout.seconds = 0.2e-6 + std::max(1.05 * cycles * machine.cycle() + all_weights / machine.read_speed(all_weights),
                                      bytes / machine.read_speed(bytes));
-  if (machine.threads > 1) layout.seconds = kSharing + 1.1 * layout.seconds / machine.threads;
+  if (machine.threads == 1) return layout;
+  // So many items for each thread that they end together.
+  constexpr std::int64_t kItems = 2;
+  const std::int64_t of_a_strip = std::max<std::int64_t>(lowered.batch * lowered.groups, 1) * layout.panels *
+                                  std::ssize(lowered.height.phases) * std::ssize(lowered.width.phases);
+  cut_strips(rows, std::max(strips, ceil_div(kItems * machine.threads, of_a_strip)), layout);
+  const std::int64_t items = of_a_strip * layout.strips;
+  layout.seconds = kSharing + layout.seconds * 1.05 * double(ceil_div(items, machine.threads)) / double(items);
   return layout;
 }
 
