@@ -11,14 +11,15 @@
 #include "engine/plans/plain.h"
 #include "engine/plans/product.h"
 #include "engine/plans/quads.h"
+#include "engine/plans/turned.h"
 
 namespace unstride::engine::plans {
 
 std::span<const Algorithm> algorithms(Order order) {
   static const std::array in_blocks = {kBlocksAlgorithm};
-  static const std::array in_planes = {kReferenceAlgorithm, kDirectAlgorithm,      kStencilAlgorithm,
-                                       kDepthwiseAlgorithm, kFewChannelsAlgorithm, kProductAlgorithm,
-                                       kChannelsAlgorithm,  kQuadsAlgorithm,       kFastAlgorithm};
+  static const std::array in_planes = {
+      kReferenceAlgorithm, kDirectAlgorithm,   kStencilAlgorithm, kDepthwiseAlgorithm, kFewChannelsAlgorithm,
+      kProductAlgorithm,   kChannelsAlgorithm, kQuadsAlgorithm,   kTurnedAlgorithm,    kFastAlgorithm};
   if (order == Order::blocks) return in_blocks;
   return in_planes;
 }

@@ -107,11 +107,15 @@ TEST(Picks, FewPixelsAreQuadsOrHaveChannelsInTheLanesOrAreDirect) {
   expect_picks({
       {"MNIST's first",
        {.in = 32, .out = 16, .size = 7, .kernel = 3, .stride = 2, .padding = 1},
-       {"quads", "channels", "direct"}},
+       {"quads", "channels", "turned", "direct"}},
       {"MNIST's first, wider",
        {.in = 64, .out = 32, .size = 7, .kernel = 4, .stride = 2, .padding = 1},
-       {"quads", "channels", "direct"}},
+       {"quads", "channels", "turned", "direct"}},
   });
+}
+
+TEST(Picks, ALargeKernelOfStrideOneIsTurned) {
+  expect_picks({{"7x7", {.in = 48, .out = 32, .size = 40, .kernel = 7, .padding = 3}, {"turned"}}});
 }
 
 TEST(Picks, WeightsFromMemoryAreReadOnceAndByALargeBatchFast) {
