@@ -38,12 +38,13 @@ void frame(benchmark::State& state, timeline::ViewKind view, std::int64_t input,
 }
 
 // As many channels as the Lab has.
-void frame_of_layer(benchmark::State& state, std::int64_t channels, std::int64_t input, engine::AxisParams axis) {
+void frame_of_layer(benchmark::State& state, std::int64_t in, std::int64_t out, std::int64_t input,
+                    engine::AxisParams axis) {
   app::Setup setup = app::worked_example();
   setup.problem.params.height = setup.problem.params.width = axis;
   setup.problem.input = app::tensor_of(app::filled(app::Pattern::count, input, input));
   setup.problem.kernel = app::tensor_of(app::filled(app::Pattern::count, axis.kernel, axis.kernel));
-  setup = app::with_channels(setup, channels, channels, 1);
+  setup = app::with_channels(setup, in, out, 1);
   frame_of(state, timeline::tell(setup.problem, timeline::ViewKind::channels).value());
 }
 
@@ -82,9 +83,11 @@ BENCHMARK_CAPTURE(frame, stamp_64_k7_s2, kStamp, 64, kWide);
 BENCHMARK_CAPTURE(frame, stamp_largest, kStamp, 64, kLargest);
 BENCHMARK_CAPTURE(frame, phases_64_k7_s2, timeline::ViewKind::phases, 64, kWide);
 BENCHMARK_CAPTURE(frame, gradient_64_k7_s2, timeline::ViewKind::gradient, 64, kWide);
-BENCHMARK_CAPTURE(frame_of_layer, channels_3_small, 3, 2, kSmall);
-BENCHMARK_CAPTURE(frame_of_layer, channels_8_digits, 8, 28, kSmall);
-BENCHMARK_CAPTURE(frame_of_layer, channels_8_64_k7_s2, 8, 64, kWide);
+BENCHMARK_CAPTURE(frame_of_layer, channels_3_small, 3, 3, 2, kSmall);
+BENCHMARK_CAPTURE(frame_of_layer, channels_8_digits, 8, 8, 28, kSmall);
+BENCHMARK_CAPTURE(frame_of_layer, channels_8_64_k7_s2, 8, 8, 64, kWide);
+BENCHMARK_CAPTURE(frame_of_layer, channels_64_to_1, 64, 1, 28, kSmall);
+BENCHMARK_CAPTURE(frame_of_layer, channels_64_to_8, 64, 8, 28, kSmall);
 BENCHMARK_CAPTURE(frame, both_worked_example, kBoth, 2, kSmall);
 BENCHMARK_CAPTURE(frame, both_64_k7_s2, kBoth, 64, kWide);
 BENCHMARK_CAPTURE(frame, round_trip_worked_example, kTrip, 2, kSmall);

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "app/limits.h"
 #include "decoder/links.h"
-#include "decoder/trace.h"
 #include "decoder/words.h"
+#include "engine/cut.h"
 
 namespace unstride::app {
 namespace {
@@ -62,25 +62,65 @@ core::Grid<float> kernel_of(const decoder::Layer& layer, const Convolution& conv
   return kernel;
 }
 
+// As much of an axis, around the terms of output cell `o`, as `most` input cells are.
+engine::CutAxis cut_around(const engine::Axis& axis, std::int64_t o, std::int64_t most) {
+  if (axis.input <= most) return engine::cut(axis, 0, axis.input);
+  const engine::TermRun terms = axis.run_of_output(o);
+  const std::int64_t middle = (terms.input_at(0) + terms.input_at(std::max<std::int64_t>(0, terms.count - 1)) + 1) / 2;
+  return engine::cut(axis, std::clamp<std::int64_t>(middle - most / 2, 0, axis.input - most), most);
+}
+
+bool holds(const engine::CutAxis& part, std::int64_t o) {
+  return o >= part.first_output && o - part.first_output < part.axis.output();
+}
+
+// The part of the maps that the Lab shows.
+struct Window {
+  engine::CutAxis height, width;
+  bool whole(const core::Shape& maps) const { return height.axis.input == maps.h && width.axis.input == maps.w; }
+};
+
+// The cell in the middle where the Lab cannot hold `channels` of these maps whole; empty where it cannot hold even what
+// the cell is made of.
+std::optional<Window> window_around(const CellAt& cell, const engine::ConvParams& params, std::int64_t channels,
+                                    const core::Shape& maps) {
+  const engine::Axes axes = engine::axes_of(params, maps);
+  const std::int64_t rows = std::min(maps.h, most_input_square(channels));
+  const Window window{cut_around(axes.height, cell.y, rows),
+                      cut_around(axes.width, cell.x, most_input_side(channels, rows))};
+  if (!holds(window.height, cell.y) || !holds(window.width, cell.x)) return std::nullopt;
+  return window;
+}
+
+core::Grid<float> part_of(const core::Grid<float>& map, const Window& window) {
+  core::Grid<float> part(window.height.axis.input, window.width.axis.input);
+  for (std::int64_t r = 0; r < part.rows; ++r)
+    for (std::int64_t c = 0; c < part.cols; ++c)
+      part.at(r, c) = map.at(window.height.first_input + r, window.width.first_input + c);
+  return part;
+}
+
 // The layer with these input channels and the one output channel.
 std::optional<LabPatch> patch(const Decoded& decoded, const CellAt& cell, const std::vector<std::int64_t>& inputs,
                               bool with_bias, std::string what) {
   const decoder::Layer& layer = decoded.layer_of(cell.row);
   const auto convolution = convolution_of(layer);
-  if (!convolution) return std::nullopt;
-  const core::Tensor& below = decoded.rows[size_t(cell.row) - 1].maps;
-  const engine::ConvParams& params = convolution->params;
   const auto count = std::int64_t(inputs.size());
-  core::Tensor input({1, count, below.shape.h, below.shape.w});
-  core::Tensor kernel({count, 1, params.height.kernel, params.width.kernel});
+  if (!convolution || count > kMostInChannels) return std::nullopt;
+  const core::Tensor& below = decoded.rows[size_t(cell.row) - 1].maps;
+  const auto window = window_around(cell, convolution->params, count, below.shape);
+  if (!window) return std::nullopt;
+  const engine::AxisParams &height = window->height.axis.params, &width = window->width.axis.params;
+  core::Tensor input({1, count, window->height.axis.input, window->width.axis.input});
+  core::Tensor kernel({count, 1, height.kernel, width.kernel});
   for (std::int64_t i = 0; i < count; ++i) {
-    const core::Grid<float> taps = kernel_of(layer, *convolution, inputs[size_t(i)], cell.channel);
-    std::ranges::copy(core::channel_of(below, 0, inputs[size_t(i)]).cells,
-                      input.values.begin() + input.index(0, i, 0, 0));
+    const core::Grid<float> map = part_of(core::channel_of(below, 0, inputs[size_t(i)]), *window),
+                            taps = kernel_of(layer, *convolution, inputs[size_t(i)], cell.channel);
+    std::ranges::copy(map.cells, input.values.begin() + input.index(0, i, 0, 0));
     std::ranges::copy(taps.cells, kernel.values.begin() + kernel.index(i, 0, 0, 0));
   }
   Setup setup;
-  setup.problem.params = {params.height, params.width, count, 1, 1};
+  setup.problem.params = {height, width, count, 1, 1};
   setup.problem.input = std::make_shared<const core::Tensor>(std::move(input));
   setup.problem.kernel = std::make_shared<const core::Tensor>(std::move(kernel));
   if (with_bias && layer.bias)
@@ -89,9 +129,15 @@ std::optional<LabPatch> patch(const Decoded& decoded, const CellAt& cell, const 
   setup.link_axes = setup.link_padding = false;
   setup.view = count > 1 ? timeline::ViewKind::channels : timeline::ViewKind::stamp;
   if (!checked_setup(setup)) return std::nullopt;
+  if (!window->whole(below.shape))
+    what += fmt::format(" Rows {} to {} and columns {} to {} of the maps below, and the cells that only they make.",
+                        window->height.first_input, window->height.first_input + window->height.axis.input - 1,
+                        window->width.first_input, window->width.first_input + window->width.axis.input - 1);
   if (convolution->turned)
     what += " Its convolution is shown as the transposed one with the kernel turned: the same sums.";
-  return LabPatch{std::move(setup), std::move(what), {core::GridId::output, cell.y, cell.x}};
+  return LabPatch{std::move(setup),
+                  std::move(what),
+                  {core::GridId::output, cell.y - window->height.first_output, cell.x - window->width.first_output}};
 }
 
 bool has_layer(const Decoded& decoded, const CellAt& cell) {
@@ -107,25 +153,20 @@ std::optional<LabPatch> lab_pair(const Decoded& decoded, const CellAt& cell, std
                            cell.channel + 1));
 }
 
+std::int64_t summed_channels(const Decoded& decoded, int row) {
+  const auto* found = std::get_if<nn::Convolution>(&decoded.layer_of(row).operation.kind);
+  return found ? found->layer.params.in_channels / found->layer.params.groups : 0;
+}
+
 std::optional<LabPatch> lab_sum(const Decoded& decoded, const CellAt& cell) {
-  if (!has_layer(decoded, cell)) return std::nullopt;
-  std::map<std::int64_t, double> parts;  // of each channel below that has a product
-  for (const decoder::Product& product : decoder::sum_of(decoded, cell).products)
-    parts[product.from.channel] += product.value;
-  std::vector<std::int64_t> inputs;
-  for (const auto& [channel, part] : parts) inputs.push_back(channel);
-  if (inputs.empty()) return std::nullopt;
-  const bool all = std::ssize(inputs) <= kMostChannels;
-  if (!all) {
-    std::ranges::stable_sort(inputs, std::greater{}, [&](std::int64_t c) { return std::abs(parts.at(c)); });
-    inputs.resize(size_t(kMostChannels));
-    std::ranges::sort(inputs);
-  }
-  const std::string title = decoder::title_of(decoded, cell.row);
+  const std::int64_t ins = has_layer(decoded, cell) ? summed_channels(decoded, cell.row) : 0;
+  if (ins == 0) return std::nullopt;
+  const std::int64_t groups = decoded.shape_of(cell.row - 1).c / ins, outs = decoded.shape_of(cell.row).c / groups;
+  std::vector<std::int64_t> inputs(static_cast<size_t>(ins));
+  std::iota(inputs.begin(), inputs.end(), cell.channel / outs * ins);
   return patch(decoded, cell, inputs, true,
-               all ? fmt::format("{}: the {} maps below, summed into map {}.", title, inputs.size(), cell.channel + 1)
-                   : fmt::format("{}: the {} of {} maps below that add most to this cell of map {}.", title,
-                                 inputs.size(), parts.size(), cell.channel + 1));
+               fmt::format("{}: {}, summed into map {}.", decoder::title_of(decoded, cell.row),
+                           ins == 1 ? "the map below" : fmt::format("all {} maps below", ins), cell.channel + 1));
 }
 
 }  // namespace unstride::app

@@ -30,9 +30,10 @@ Range range_of(Field field) {
     case Field::dilation:
       return {1, kMostDilation};
     case Field::in_channels:
+      return {1, kMostInChannels};
     case Field::out_channels:
     case Field::groups:
-      return {1, kMostChannels};
+      return {1, kMostOutChannels};
   }
   return {1, 1};
 }
@@ -54,9 +55,10 @@ bool has_planes(const engine::SharedTensor& tensor, std::int64_t n, std::int64_t
 // Every tensor has the channels that the parameters say; the sizes of the planes are looked at elsewhere.
 core::Result<void> check_channels(const engine::Problem& problem) {
   const engine::ConvParams& params = problem.params;
-  if (params.in_channels < 1 || params.out_channels < 1 || params.groups < 1 || params.in_channels > kMostChannels ||
-      params.out_channels > kMostChannels || params.groups > kMostChannels)
-    return core::fail("The setup's channels and groups must be 1 to {}.", kMostChannels);
+  if (params.in_channels < 1 || params.out_channels < 1 || params.groups < 1 || params.in_channels > kMostInChannels ||
+      params.out_channels > kMostOutChannels || params.groups > kMostOutChannels)
+    return core::fail("The setup's input channels must be 1 to {}, its output channels and groups 1 to {}.",
+                      kMostInChannels, kMostOutChannels);
   if (!has_planes(problem.input, 1, params.in_channels) ||
       !has_planes(problem.kernel, params.in_channels, std::max<std::int64_t>(1, params.out_channels / params.groups)))
     return core::fail("The setup has no input or no kernel for each of its channels: open one with both.");
@@ -91,7 +93,27 @@ engine::ConvParams clamped(engine::ConvParams params) {
   return params;
 }
 
-core::Result<core::Grid<float>> checked_grid(core::GridId grid, core::Grid<float> values) {
+std::int64_t most_in_channels(std::int64_t rows, std::int64_t cols) {
+  return std::clamp<std::int64_t>(kMostInputValues / (rows * cols), 1, kMostInChannels);
+}
+
+std::int64_t most_input_side(std::int64_t in_channels, std::int64_t other_side) {
+  return std::clamp<std::int64_t>(kMostInputValues / (in_channels * other_side), 1, kMostInput);
+}
+
+std::int64_t most_input_square(std::int64_t in_channels) {
+  std::int64_t side = kMostInput;
+  while (in_channels * side * side > kMostInputValues) --side;
+  return side;
+}
+
+core::Result<void> check_input_values(std::int64_t in_channels, std::int64_t rows, std::int64_t cols) {
+  if (in_channels * rows * cols <= kMostInputValues) return {};
+  return core::fail("{} input channels of {} x {} are too many values: the Lab holds {} in all channels together.",
+                    in_channels, rows, cols, kMostInputValues);
+}
+
+core::Result<core::Grid<float>> checked_grid(core::GridId grid, core::Grid<float> values, std::int64_t in_channels) {
   const bool kernel = grid == core::GridId::kernel;
   const char* name = kernel ? "kernel" : "input";
   const std::int64_t most = kernel ? kMostKernel : kMostInput;
@@ -102,6 +124,9 @@ core::Result<core::Grid<float>> checked_grid(core::GridId grid, core::Grid<float
   if (std::int64_t(values.cells.size()) != values.rows * values.cols)
     return core::fail("The values for the {} are not complete: {} x {} need {}, not {}.", name, values.rows,
                       values.cols, values.rows * values.cols, values.cells.size());
+  if (!kernel)
+    if (auto fits = check_input_values(in_channels, values.rows, values.cols); !fits)
+      return tl::make_unexpected(std::move(fits.error()));
   for (float& value : values.cells) value = cell_value(value);
   return values;
 }
@@ -111,7 +136,7 @@ core::Result<Setup> checked_setup(Setup setup) {
   engine::ConvParams& params = setup.problem.params;
   setup.pair = nearest_pair(params, setup.pair);
   for (const core::GridId grid : {core::GridId::input, core::GridId::kernel}) {
-    auto checked = checked_grid(grid, edited_grid(setup, grid));
+    auto checked = checked_grid(grid, edited_grid(setup, grid), params.in_channels);
     if (!checked) return tl::make_unexpected(std::move(checked.error()));
   }
   if (!holds(setup.problem.input->values) || !holds(setup.problem.kernel->values) ||

@@ -36,7 +36,7 @@ Place place_of(const Setup& setup, GridId grid) {
 
 // The number that a new channel's values are drawn with.
 std::uint32_t seed_of(std::int64_t in, std::int64_t out) {
-  return std::uint32_t(in * kMostChannels + out + 1);
+  return std::uint32_t(in * kMostOutChannels + out + 1);
 }
 
 }  // namespace

@@ -31,7 +31,13 @@ core::Result<std::shared_ptr<const timeline::Story>> tell(const Setup& setup);
 
 // Limits of the Lab's controls; a file or an option beyond them is refused with a sentence.
 inline constexpr std::int64_t kMostInput = 64, kMostKernel = 16, kMostStride = 16, kMostDilation = 16,
-                              kMostPadding = 256, kMostOutputPadding = 16, kMostChannels = 8;
+                              kMostPadding = 256, kMostOutputPadding = 16;
+// Of input channels as many as the layers of small decoders have; each is a term of the sum that Channels shows. Of
+// output channels, and of groups, which divide them, as many as a table has columns.
+inline constexpr std::int64_t kMostInChannels = 64, kMostOutChannels = 8;
+// Of all input channels together: what is computed anew in the frame of an edit, and kept with the session. All
+// channels hold a digit or an icon, and 16 of them the largest input.
+inline constexpr std::int64_t kMostInputValues = 65536;
 inline constexpr float kMostValue = 1e6f;  // in size
 
 enum class Pattern : std::uint8_t { count, ones, impulse, bilinear, gaussian, edge, checkerboard, ramp, random };

@@ -121,7 +121,8 @@ void apply(Update& u, const SetupOpened& action) {
 
 void apply(Update& u, const ImageOpened& action) {
   if (action.generation != u.state.generation) return;
-  const auto values = checked_grid(core::GridId::input, action.values);
+  const std::int64_t channels = u.state.document.setup.problem.params.in_channels;
+  const auto values = checked_grid(core::GridId::input, action.values, channels);
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
   change_setup(u.state, with_grid(u.state.document.setup, core::GridId::input, *values));

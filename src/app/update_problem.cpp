@@ -51,7 +51,7 @@ void set_on_axis(AxisParams& axis, const SetField& action, std::int64_t value, b
 }
 
 // The size of a grid, from the values that it had when the gesture began: dragging a size down and up loses none.
-Setup with_size(const State& state, const SetField& action, std::int64_t value) {
+Setup with_size(const State& state, const SetField& action, std::int64_t wanted) {
   const Setup& now = state.document.setup;
   const GridId grid = grid_of_field(action.field);
   const core::Grid<float> shown = edited_grid(now, grid);
@@ -59,6 +59,11 @@ Setup with_size(const State& state, const SetField& action, std::int64_t value) 
   const bool rows = both || action.axis == AxisName::height;
   const bool cols = both || action.axis == AxisName::width;
   const core::Grid<float> values = edited_grid(setup_before(state, action.gesture), grid);
+  const std::int64_t channels = now.problem.params.in_channels;
+  const std::int64_t most = grid == GridId::kernel ? kMostKernel
+                            : both                 ? most_input_square(channels)
+                                                   : most_input_side(channels, rows ? shown.cols : shown.rows);
+  const std::int64_t value = std::min(wanted, most);
   return with_grid(now, grid, resized(values, rows ? value : shown.rows, cols ? value : shown.cols));
 }
 
@@ -72,7 +77,9 @@ Setup with_channel_field(const State& state, const SetField& action, std::int64_
   look_as(before, state.document.setup);
   const ConvParams& now = state.document.setup.problem.params;
   const auto of = [&](Field field, std::int64_t as_it_is) { return action.field == field ? value : as_it_is; };
-  return with_channels(std::move(before), of(Field::in_channels, now.in_channels),
+  const core::Shape& input = before.problem.input->shape;
+  const std::int64_t most = most_in_channels(input.h, input.w);
+  return with_channels(std::move(before), std::min(most, of(Field::in_channels, now.in_channels)),
                        of(Field::out_channels, now.out_channels), of(Field::groups, now.groups));
 }
 
@@ -197,7 +204,7 @@ void apply(Update& u, const Fill& action) {
 void apply(Update& u, const ReplaceGrid& action) {
   const Setup& now = u.state.document.setup;
   if (!is_editable(action.grid) || !extent_of(now, action.grid)) return;
-  const auto values = is_sizable(action.grid) ? checked_grid(action.grid, action.values)
+  const auto values = is_sizable(action.grid) ? checked_grid(action.grid, action.values, now.problem.params.in_channels)
                                               : fitting_grid(edited_grid(now, action.grid), action.values);
   if (!values) return complain(u.state, values.error().message);
   u.state.editing.reset();
@@ -223,7 +230,9 @@ void apply(Update& u, const Repair& action) {
       axis->pad_begin = axis->pad_end = std::min(axis->pad_begin, axis->pad_end);
   const core::Grid<float> kernel = edited_grid(now, GridId::kernel);
   next = with_grid(next, GridId::kernel, resized(kernel, params.height.kernel, params.width.kernel));
-  next = with_channels(next, params.in_channels, params.out_channels, params.groups);
+  const core::Shape& input = next.problem.input->shape;
+  next = with_channels(next, std::min(params.in_channels, most_in_channels(input.h, input.w)), params.out_channels,
+                       params.groups);
   change_setup(u.state, std::move(next));
 }
 
@@ -236,7 +245,8 @@ void apply(Update& u, const ApplyAxis& action) {
   next.problem.params = params;
   next = with_grid(next, GridId::kernel,
                    resized(edited_grid(next, GridId::kernel), params.height.kernel, params.width.kernel));
-  const std::int64_t size = clamped(Field::input, action.input);
+  const std::int64_t size =
+      std::min(clamped(Field::input, action.input), most_input_square(next.problem.params.in_channels));
   const core::Grid<float> input = edited_grid(next, GridId::input);
   if (input.rows != size || input.cols != size) next = with_grid(next, GridId::input, resized(input, size, size));
   u.state.editing.reset();

@@ -65,11 +65,13 @@ core::Result<Padding> parse_padding(std::string_view option, std::string_view te
   return Padding{n.front(), n.back(), n.front(), n.back()};
 }
 
-core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range legal) {
+core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range input, Range output) {
   const auto numbers = parse_numbers(text, ',');
-  if (!numbers || numbers->size() < 2 || numbers->size() > 3 || !all_within(*numbers, legal)) {
-    return core::fail("{} '{}' must be IN,OUT or IN,OUT,GROUPS, each a whole number from {} to {}.", option, text,
-                      legal.least, legal.most);
+  if (!numbers || numbers->size() < 2 || numbers->size() > 3 || !input.contains(numbers->front()) ||
+      !output.contains((*numbers)[1]) || !output.contains(numbers->back())) {
+    return core::fail(
+        "{} '{}' must be IN,OUT or IN,OUT,GROUPS: whole numbers from {} to {} in, from {} to {} out and of groups.",
+        option, text, input.least, input.most, output.least, output.most);
   }
   const Numbers& n = *numbers;
   return Channels{n[0], n[1], n.size() == 3 ? n[2] : 1};

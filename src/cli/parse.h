@@ -38,11 +38,11 @@ struct Padding {
 // "1", "1x2" (height x width, both ends alike), or "0,1,1,0" (top, left, bottom, right).
 core::Result<Padding> parse_padding(std::string_view option, std::string_view text, Range legal);
 
-// "3,2" or "4,4,2": input channels, output channels, groups (1 where they are left out).
+// "3,2" or "4,4,2": input channels, output channels, groups (1 where they are left out; `output` is their range, too).
 struct Channels {
   std::int64_t input, output, groups;
 };
-core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range legal);
+core::Result<Channels> parse_channels(std::string_view option, std::string_view text, Range input, Range output);
 
 // "1,0": an input and an output channel that exist.
 struct ChannelPlace {

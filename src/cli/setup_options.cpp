@@ -1,6 +1,7 @@
 #include "cli/setup_options.h"
 
 #include "app/change.h"
+#include "app/limits.h"
 #include "cli/parse.h"
 #include "io/files.h"
 #include "io/setup_json.h"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr Range kInput{1, app::kMostInput}, kKernel{1, app::kMostKernel}, kStride{1, app::kMostStride},
     kPadding{0, app::kMostPadding}, kOutputPadding{0, app::kMostOutputPadding}, kDilation{1, app::kMostDilation},
-    kChannels{1, app::kMostChannels};
+    kInChannels{1, app::kMostInChannels}, kOutChannels{1, app::kMostOutChannels};
 
 using Error = tl::unexpected<core::Error>;
 
@@ -49,14 +50,19 @@ core::Result<void> set_grid(std::string_view option, const std::string& text, Ra
   if (!size) return Error(size.error());
   const core::Grid<float> now = app::edited_grid(setup, grid);
   if (now.rows == size->height && now.cols == size->width) return {};
+  if (grid == core::GridId::input)
+    if (const auto fits = app::check_input_values(setup.problem.params.in_channels, size->height, size->width); !fits)
+      return Error(fits.error());
   setup = app::with_grid(setup, grid, app::filled(app::Pattern::count, size->height, size->width));
   return {};
 }
 
 core::Result<void> set_channels(const std::string& text, app::Setup& setup) {
   if (text.empty()) return {};
-  const auto channels = parse_channels("--channels", text, kChannels);
+  const auto channels = parse_channels("--channels", text, kInChannels, kOutChannels);
   if (!channels) return Error(channels.error());
+  const core::Shape& input = setup.problem.input->shape;
+  if (const auto fits = app::check_input_values(channels->input, input.h, input.w); !fits) return Error(fits.error());
   setup = app::with_channels(setup, channels->input, channels->output, channels->groups);
   return {};
 }

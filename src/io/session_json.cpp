@@ -20,6 +20,8 @@ constexpr std::string_view kKind = "unstride-session";
 constexpr std::int64_t kMostKept = 20;  // undo entries, redo entries: enough to go on, and the file stays small
 constexpr std::int64_t kMostSetups = 4 * kMostKept + 2;
 constexpr std::int64_t kMostDigits = 2 * kMostKept + 1;
+// Of setups, beyond which no older entry is kept: layers of many channels would make a file too large to write often.
+constexpr std::int64_t kMostKeptValues = 400000;
 constexpr int kMostWindowSide = 16384;
 
 class SetupTable {
@@ -28,8 +30,10 @@ class SetupTable {
     const auto found = std::ranges::find_if(setups_, [&](const app::Setup* known) { return *known == setup; });
     if (found != setups_.end()) return size_t(found - setups_.begin());
     setups_.push_back(&setup);
+    values_ += setup.problem.input->shape.count() + setup.problem.kernel->shape.count();
     return setups_.size() - 1;
   }
+  bool is_full() const { return values_ > kMostKeptValues; }
   std::string text() const {
     std::string text;
     for (const app::Setup* setup : setups_) {
@@ -40,6 +44,7 @@ class SetupTable {
 
  private:
   std::vector<const app::Setup*> setups_;
+  std::int64_t values_ = 0;
 };
 
 // ", "layer": {...}"; nothing of one that nobody touched. Both ends of the padding follow the line's numbers.
@@ -90,9 +95,10 @@ std::string document_text(const app::Document& document, Tables& tables) {
 // The newest entries are the last ones.
 std::string documents_text(const std::vector<app::Document>& documents, Tables& tables) {
   std::string text;
-  const auto count = std::min<std::ptrdiff_t>(kMostKept, std::ssize(documents));
-  for (auto document = documents.end() - count; document != documents.end(); ++document) {
-    text += (text.empty() ? "\n    " : ",\n    ") + document_text(*document, tables);
+  std::int64_t kept = 0;
+  for (auto document = documents.rbegin(); document != documents.rend() && kept < kMostKept; ++document, ++kept) {
+    if (tables.setups.is_full()) break;
+    text = "\n    " + document_text(*document, tables) + (text.empty() ? "" : ",") + text;
   }
   return text.empty() ? "[]" : "[" + text + "\n  ]";
 }
@@ -214,8 +220,8 @@ std::string session_to_json(const app::State& state) {
 }
 
 core::Result<app::State> session_from_json(std::string_view text, const std::string& name) {
-  if (text.size() > kMostSetupFile) {
-    return core::fail("'{}' is larger than {} MB; no session is. It is left as it is.", name, kMostSetupFile >> 20);
+  if (text.size() > kMostSessionFile) {
+    return core::fail("'{}' is larger than {} MB; no session is. It is left as it is.", name, kMostSessionFile >> 20);
   }
   auto reader = JsonReader::parse(text, name);
   if (!reader) return tl::make_unexpected(reader.error());

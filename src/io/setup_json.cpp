@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/limits.h"
 #include "core/format.h"
 #include "io/json_reader.h"
 #include "io/setup_members.h"
@@ -91,9 +92,9 @@ std::string kernels_text(const core::Tensor& kernel, const std::string& margin) 
 
 void read_channels(const Place& place, app::Setup& setup) {
   engine::ConvParams& params = setup.problem.params;
-  params.in_channels = place.key("in").whole(1, app::kMostChannels);
-  params.out_channels = place.key("out").whole(1, app::kMostChannels);
-  params.groups = place.key("groups").whole(1, app::kMostChannels);
+  params.in_channels = place.key("in").whole(1, app::kMostInChannels);
+  params.out_channels = place.key("out").whole(1, app::kMostOutChannels);
+  params.groups = place.key("groups").whole(1, app::kMostOutChannels);
   setup.pair.input = place.key("pair").key("in").whole(0, params.in_channels - 1);
   setup.pair.output = place.key("pair").key("out").whole(0, params.out_channels - 1);
 }
@@ -213,6 +214,9 @@ app::Setup read_setup(const Place& place) {
   if (place.has("channels")) {
     read_channels(place.key("channels"), setup);
     setup.problem.input = read_planes(place.key("input"), params.in_channels, app::kMostInput);
+    const core::Shape& shape = setup.problem.input->shape;
+    if (!app::check_input_values(shape.c, shape.h, shape.w))
+      place.key("input").must_be(fmt::format("at most {} values in all channels together", app::kMostInputValues));
     setup.problem.kernel = read_kernels(place.key("kernel"), params);
   } else {
     setup.problem.input = app::tensor_of(read_grid(place.key("input"), app::kMostInput));

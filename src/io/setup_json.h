@@ -11,7 +11,7 @@
 namespace unstride::io {
 
 inline constexpr int kSetupSchema = 2;
-inline constexpr std::uint64_t kMostSetupFile = 8ull << 20;  // bytes
+inline constexpr std::uint64_t kMostSetupFile = 8ull << 20, kMostSessionFile = 32ull << 20;  // bytes
 
 // A setup: {"schema": 2, "kind": "unstride-setup", "view", "colors", "link", "parameters": {...}, "input": [...],
 // "kernel": [...]}, grids as rows on lines of their own; with several channels also "channels": {"in", "out", "groups",

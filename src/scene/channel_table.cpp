@@ -1,4 +1,5 @@
-// The table of Channels: every input channel, every kernel, the biases and every output channel, small.
+// The table of Channels: every input channel, every kernel, the biases and every output channel, small. Of many input
+// channels it is folded into stacks beside each other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,11 +14,15 @@ namespace {
 using core::GridId;
 using engine::ChannelPair;
 
-constexpr double kLargestBox = 150, kLargestPitch = 30, kGap = 8;
-constexpr double kLine = 17;   // of the quiet lines under the table
-constexpr double kBias = 26;   // height of a bias cell
-constexpr double kHeads = 18;  // of the columns' names
+constexpr double kLargestBox = 150, kLargestPitch = 30;
+constexpr double kGap = 8, kNarrowGap = 4;  // between boxes; narrow in a folded table
+constexpr std::int64_t kMostUnfolded = 8;   // input channels: the rows of more would be low in most windows
+constexpr double kLeastNamed = 12;          // lower rows have no names
+constexpr double kLine = 17;                // of the quiet lines under the table
+constexpr double kBias = 26;                // height of a bias cell
+constexpr double kHeads = 18;               // of the columns' names
 constexpr double kTableTitle = 38;
+constexpr double kStackLabel = 26, kStackGap = 6;  // left of each stack of a folded table; of it, empty
 
 class Table {
  public:
@@ -33,11 +38,8 @@ class Table {
     notes_ = notes_that_fit();
     label_ = area.width < 300 ? 30 : 40;
     bias_ = story_.layer.bias ? kBias + kGap : 0;
-    const double columns = area.width - label_;
-    const double height = area.height - kTableTitle - kHeads - bias_ - kLine * double(notes_.size()) - 6;
-    column_ = std::clamp(columns / double(params_.out_channels + 1), 4.0, kLargestBox);
-    row_ = std::clamp(height / double(params_.in_channels + 1), 4.0, kLargestBox);
-    const double used = kTableTitle + kHeads + row_ * double(params_.in_channels + 1) + bias_;
+    fold();
+    const double used = kTableTitle + kHeads + row_ * double(rows_ + 1) + bias_;
     top_ = area.y + std::max(0.0, (area.height - used - kLine * double(notes_.size())) * 0.4);
   }
 
@@ -53,22 +55,39 @@ class Table {
 
  private:
   // ---- where everything lies, before zooming
-  double left() const { return area_.x + label_; }
+  // Of many input channels the rows go on beside each other, in as many stacks as give the largest boxes.
+  void fold() {
+    const double height = area_.height - kTableTitle - kHeads - bias_ - kLine * double(notes_.size()) - 6;
+    const std::int64_t most = params_.in_channels > kMostUnfolded ? params_.in_channels : 1;
+    double largest = 0;
+    for (std::int64_t stacks = 1; stacks <= most; ++stacks) {
+      const double label = stacks > 1 ? kStackLabel : label_;
+      const std::int64_t rows = (params_.in_channels + stacks - 1) / stacks;
+      const double row = std::clamp(height / double(rows + 1), 4.0, kLargestBox);
+      const double column = (area_.width / double(stacks) - label) / double(params_.out_channels + 1);
+      if (std::min(row, column) <= largest) continue;
+      largest = std::min(row, column);
+      stacks_ = stacks, rows_ = rows, row_ = row, column_ = std::clamp(column, 4.0, kLargestBox);
+    }
+    if (stacks_ > 1) label_ = kStackLabel, gap_ = kNarrowGap;
+  }
+  double left(std::int64_t stack = 0) const {
+    return area_.x + label_ + double(stack) * (label_ + column_ * double(params_.out_channels + 1));
+  }
   double rows_top() const { return top_ + kTableTitle + kHeads; }
-  Rect input_box(std::int64_t in) const {
-    return Rect{left(), rows_top() + double(in) * row_, column_, row_}.inset(kGap / 2);
+  Rect box(std::int64_t in, std::int64_t column) const {
+    return Rect{left(in / rows_) + double(column) * column_, rows_top() + double(in % rows_) * row_, column_, row_}
+        .inset(gap_ / 2);
   }
-  Rect kernel_box(const ChannelPair& pair) const {
-    return Rect{left() + double(pair.output + 1) * column_, rows_top() + double(pair.input) * row_, column_, row_}
-        .inset(kGap / 2);
-  }
-  double bottom_of_rows() const { return rows_top() + double(params_.in_channels) * row_; }
+  Rect input_box(std::int64_t in) const { return box(in, 0); }
+  Rect kernel_box(const ChannelPair& pair) const { return box(pair.input, pair.output + 1); }
+  double bottom_of_rows() const { return rows_top() + double(rows_) * row_; }
   Rect bias_box(std::int64_t out) const {
     const double width = std::min(column_ - 4, 44.0), middle = left() + (double(out) + 1.5) * column_;
-    return {middle - width / 2, bottom_of_rows() + kGap / 2, width, kBias};
+    return {middle - width / 2, bottom_of_rows() + gap_ / 2, width, kBias};
   }
   Rect output_box(std::int64_t out) const {
-    return Rect{left() + double(out + 1) * column_, bottom_of_rows() + bias_, column_, row_}.inset(kGap / 2);
+    return Rect{left() + double(out + 1) * column_, bottom_of_rows() + bias_, column_, row_}.inset(gap_ / 2);
   }
   Point zoomed(Point p) const {
     const Point middle = c_.view.viewport.center();
@@ -151,11 +170,14 @@ class Table {
     if (params_.groups < 2) return;
     const std::int64_t ins = params_.in_channels / params_.groups, outs = params_.out_channels / params_.groups;
     for (std::int64_t g = 0; g < params_.groups; ++g) {
-      const Rect first = zoomed(kernel_box({g * ins, g * outs}).inset(-kGap / 2));
-      const Rect last = zoomed(kernel_box({(g + 1) * ins - 1, (g + 1) * outs - 1}).inset(-kGap / 2));
-      const Rect block{first.x, first.y, last.right() - first.x, last.bottom() - first.y};
-      if (visible(block))
-        c_.pen.add(RectShape{block.inset(1), {0, 0, 0, 0}, {theme_.kernel.text, 1.5}, 6}, layer::kLinks);
+      for (std::int64_t in = g * ins, end; in < (g + 1) * ins; in = end) {  // a frame in each stack that it reaches
+        end = std::min((g + 1) * ins, (in / rows_ + 1) * rows_);
+        const Rect first = zoomed(kernel_box({in, g * outs}).inset(-gap_ / 2));
+        const Rect last = zoomed(kernel_box({end - 1, (g + 1) * outs - 1}).inset(-gap_ / 2));
+        const Rect block{first.x, first.y, last.right() - first.x, last.bottom() - first.y};
+        if (visible(block))
+          c_.pen.add(RectShape{block.inset(1), {0, 0, 0, 0}, {theme_.kernel.text, 1.5}, 6}, layer::kLinks);
+      }
     }
   }
 
@@ -179,8 +201,10 @@ class Table {
   void draw_row(std::int64_t in) {
     const bool picked = in == story_.pair.input;
     const Rect box = input_box(in);
-    text({area_.x, box.center().y + 4}, fmt::format("x[{}]", in), picked ? FontId::mono_bold : FontId::mono, 11,
-         theme_.input.text);
+    if (row_ >= kLeastNamed)
+      text({left(in / rows_) - label_ + (in < rows_ ? 0 : kStackGap), box.center().y + 4},
+           stacks_ > 1 ? fmt::format("{}", in) : fmt::format("x[{}]", in), picked ? FontId::mono_bold : FontId::mono,
+           11, theme_.input.text);
     const SharedGrid& values = sums_.input_thumbnails[size_t(in)];
     plane(box, values, theme_.input, scale_for(*values, theme_.input, theme_),
           engine::with_input(params_, story_.pair, in));
@@ -204,13 +228,20 @@ class Table {
     c_.pen.add(RectShape{rect.inset(0.5), {0, 0, 0, 0}, {theme_.hairline, 1, 3}, 2}, layer::kGrid);
   }
 
-  void draw_column(std::int64_t out) {
-    const bool picked = out == story_.pair.output;
+  // The column's name, above each stack.
+  void draw_heads(std::int64_t out, bool picked) {
     const std::string name = column_ < 34 ? fmt::format("{}", out) : fmt::format("y[{}]", out);
     const double width = text_width(c_.pen.fonts(), FontId::mono, 11, name);
-    const double middle = left() + (double(out) + 1.5) * column_;
-    text({middle - width / 2 / c_.view.zoom, rows_top() - 5}, name, picked ? FontId::mono_bold : FontId::mono, 11,
-         theme_.output.text);
+    for (std::int64_t stack = 0; stack < stacks_; ++stack) {
+      const double middle = left(stack) + (double(out) + 1.5) * column_;
+      text({middle - width / 2 / c_.view.zoom, rows_top() - 5}, name, picked ? FontId::mono_bold : FontId::mono, 11,
+           theme_.output.text);
+    }
+  }
+
+  void draw_column(std::int64_t out) {
+    const bool picked = out == story_.pair.output;
+    draw_heads(out, picked);
     if (story_.layer.bias) draw_bias(out);
     const SharedGrid& values = sums_.output_thumbnails[size_t(out)];
     const Rect box = output_box(out);
@@ -285,7 +316,8 @@ class Table {
   ChannelPair pointed_;
   ColorScale kernel_scale_;  // one for all kernels: they are compared
   std::vector<std::string> notes_;
-  double label_ = 0, column_ = 0, row_ = 0, bias_ = 0, top_ = 0;
+  std::int64_t stacks_ = 1, rows_ = 1;  // `rows_` input channels below each other in each of `stacks_`
+  double label_ = 0, column_ = 0, row_ = 0, bias_ = 0, top_ = 0, gap_ = kGap;
 };
 
 }  // namespace

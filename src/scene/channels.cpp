@@ -91,7 +91,14 @@ class Channels {
     const std::int64_t out = story_.pair.output;
     const std::string subtitle =
         channel ? fmt::format("x[{}] with w[{},{}]", *channel, *channel, out) : fmt::format("b[{}] in every cell", out);
-    return {GridId::none, rows(), cols(), 0, 0, channel ? fmt::format("Part of x[{}]", *channel) : "Bias", subtitle};
+    return {GridId::none,
+            rows(),
+            cols(),
+            0,
+            0,
+            channel ? fmt::format("Part of x[{}]", *channel) : "Bias",
+            subtitle,
+            channel ? fmt::format("with w[{},{}]", *channel, out) : subtitle};
   }
   BlockSpec output_spec() const {
     const std::int64_t all = std::int64_t(story_.channels->parts.size()), counted = c_.counted_steps();

@@ -70,22 +70,38 @@ class Equation {
   }
 
  private:
-  // Every addend in parentheses; where that is too long the value of each; else a count.
+  // Every addend in parentheses; where that is too long the value of each; else the first ones and what the others are
+  // together.
   void draw_sum(const ChannelSum& sum) {
-    const std::string name = fmt::format("y[{}][{},{}] = ", story_.pair.output, sum.cell.row, sum.cell.col);
-    const std::string total = core::format_short(sum.total, 12);
-    for (const bool products : {true, false}) {
-      std::vector<Piece> pieces{{name, theme_.ink}};
-      for (size_t i = 0; i < sum.addends.size(); ++i) {
-        if (i > 0) pieces.push_back({" + ", theme_.ink});
-        add(pieces, sum.addends[i], products, std::int64_t(i) < c_.counted_steps() || c_.moment.step == 0);
-      }
-      pieces.push_back({" = ", theme_.ink});
-      pieces.push_back({total, theme_.output.text, FontId::mono_bold});
-      if (put_if_it_fits(pieces)) return remark(sum, products);
+    const size_t all = sum.addends.size();
+    for (const bool products : {true, false})
+      if (put_if_it_fits(sum_pieces(sum, products, all))) return remark(sum, products);
+    size_t fitting = 0, too_many = all;
+    while (fitting + 1 < too_many) {
+      const size_t middle = (fitting + too_many) / 2;
+      (fits(sum_pieces(sum, false, middle), kSizes[1]) ? fitting : too_many) = middle;
     }
-    put({{name, theme_.ink}, {total, theme_.output.text, FontId::mono_bold}}, kSizes[0]);
+    put(sum_pieces(sum, false, fitting), kSizes[1]);
     remark(sum, false);
+  }
+
+  std::vector<Piece> sum_pieces(const ChannelSum& sum, bool products, size_t leading) const {
+    std::vector<Piece> pieces{
+        {fmt::format("y[{}][{},{}] = ", story_.pair.output, sum.cell.row, sum.cell.col), theme_.ink}};
+    for (size_t i = 0; i < leading; ++i) {
+      if (i > 0) pieces.push_back({" + ", theme_.ink});
+      add(pieces, sum.addends[i], products, std::int64_t(i) < c_.counted_steps() || c_.moment.step == 0);
+    }
+    if (leading < sum.addends.size()) {
+      double rest = 0;
+      for (size_t i = leading; i < sum.addends.size(); ++i) rest += double(sum.addends[i].value);
+      pieces.push_back({fmt::format("{}({} more: {})", leading > 0 ? " + " : "", sum.addends.size() - leading,
+                                    core::format_short(rest, 6)),
+                        theme_.quiet});
+    }
+    pieces.push_back({" = ", theme_.ink});
+    pieces.push_back({core::format_short(sum.total, 12), theme_.output.text, FontId::mono_bold});
+    return pieces;
   }
 
   // What has not been added yet is quiet.
@@ -122,7 +138,18 @@ class Equation {
       text +=
           fmt::format(" After {} of {} terms: {}.", now, all,
                       core::format_short(story_.channels->running[size_t(now)]->at(sum.cell.row, sum.cell.col), 12));
+    text += pointed_part(sum);
     c_.pen.paragraph({area_.x, area_.y + 44}, text, 13, theme_.quiet, area_.width, 2);
+  }
+
+  // What the channel under the mouse adds: of many channels the line above has no room for each.
+  std::string pointed_part(const ChannelSum& sum) const {
+    const CellRef& pointed = c_.view.hovered;
+    if (pointed.grid != GridId::pair || pointed.col != story_.pair.output) return {};
+    for (const Addend& addend : sum.addends)
+      if (addend.channel == pointed.row)
+        return fmt::format(" Under the mouse: x[{}] adds {}.", pointed.row, core::format_exact(addend.value));
+    return {};
   }
 
   // y[0] = b[0] + part of x[0] + part of x[1]: what has been added is in its colour. Many parts go by numbers alone,
@@ -172,11 +199,14 @@ class Equation {
     c_.pen.paragraph({area_.x, area_.y + 20}, text, 14, theme_.ink, area_.width, 3);
   }
 
+  bool fits(const std::vector<Piece>& pieces, double size) const {
+    double width = 0;
+    for (const Piece& piece : pieces) width += text_width(c_.pen.fonts(), piece.font, size, piece.text);
+    return width <= area_.width;
+  }
   bool put_if_it_fits(const std::vector<Piece>& pieces) {
     for (const double size : kSizes) {
-      double width = 0;
-      for (const Piece& piece : pieces) width += text_width(c_.pen.fonts(), piece.font, size, piece.text);
-      if (width > area_.width) continue;
+      if (!fits(pieces, size)) continue;
       put(pieces, size);
       return true;
     }

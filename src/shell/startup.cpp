@@ -16,7 +16,7 @@ namespace unstride::shell {
 app::State restore_session(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return app::initial_state();
-  auto state = io::read_file(path.string(), io::kMostSetupFile).and_then([&](const std::string& text) {
+  auto state = io::read_file(path.string(), io::kMostSessionFile).and_then([&](const std::string& text) {
     return io::session_from_json(text, path.string());
   });
   if (state) return *std::move(state);

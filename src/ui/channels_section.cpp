@@ -15,14 +15,16 @@ struct Row {
   Field field;
   const char *name, *label, *tip;
   std::int64_t engine::ConvParams::*member;
+  std::int64_t most;
 };
 constexpr Row kRows[] = {
     {Field::in_channels, "in_channels", "Input channels", "Planes of x; each has a kernel for every output channel",
-     &engine::ConvParams::in_channels},
+     &engine::ConvParams::in_channels, app::kMostInChannels},
     {Field::out_channels, "out_channels", "Output channels", "Planes of y; each is a sum over input channels",
-     &engine::ConvParams::out_channels},
+     &engine::ConvParams::out_channels, app::kMostOutChannels},
     {Field::groups, "groups", "Groups",
-     "Input and output channels meet within a group only; both must be divisible by it", &engine::ConvParams::groups},
+     "Input and output channels meet within a group only; both must be divisible by it", &engine::ConvParams::groups,
+     app::kMostOutChannels},
 };
 
 // A label at the left and a stepper at the right, in one line.
@@ -78,7 +80,7 @@ void channels_section(Context& context) {
   if (plain && !context.memory.channels_open) return plain_layer(context);
   for (const Row& row : kRows)
     if (const auto stepped =
-            line(context, row.label, row.tip, row.name, params.*row.member, {1, app::kMostChannels, kStepper, {}}))
+            line(context, row.label, row.tip, row.name, params.*row.member, {1, row.most, kStepper, {}}))
       context.act(app::SetField{row.field, engine::AxisName::height, stepped->value, stepped->gesture});
   if (checkbox(context, "bias", "Bias", setup.problem.bias != nullptr,
                "A number added to every cell of an output channel"))

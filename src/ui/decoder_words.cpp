@@ -59,12 +59,21 @@ void open_in_lab(Context& context, const CellAt& cell, const decoder::Sum& sum) 
   const auto strongest = std::ranges::max_element(sum.products, {}, [](const Product& p) { return std::abs(p.value); });
   if (strongest == sum.products.end()) return;
   auto pair = app::lab_pair(decoded, cell, strongest->from.channel);
-  if (!pair) return;
+  if (!pair) {
+    rich_text(context, "The Lab has no layer like this one; its products are below.", 12, context.theme.quiet);
+    return;
+  }
   if (button(context, "lab.pair", "Open in the Lab →",
              "The map below that adds most to this cell, and its kernel: a setup to step through", {.active = true}))
     open(*std::move(pair));
   ImGui::SameLine();
-  if (button(context, "lab.sum", "Sum →", "The sum over the channels below, in the Lab's Channels view"))
+  const std::int64_t channels = app::summed_channels(decoded, cell.row);
+  const bool fits = channels <= app::kMostInChannels;
+  const std::string tip =
+      fits ? fmt::format("The sum over all {} maps below, with the bias, term by term in the Lab's Channels view",
+                         channels)
+           : fmt::format("This layer sums {} maps; the Lab holds {} input channels", channels, app::kMostInChannels);
+  if (button(context, "lab.sum", fmt::format("Sum of {} →", channels), tip.c_str(), {.enabled = fits}))
     if (auto all = app::lab_sum(decoded, cell)) open(*std::move(all));
 }
 

@@ -17,6 +17,7 @@ void expect_sound_problem(const Setup& setup) {
   const core::Grid<float> input = grid_of(*setup.problem.input), kernel = grid_of(*setup.problem.kernel);
   EXPECT_TRUE(input.rows >= 1 && input.rows <= kMostInput && input.cols >= 1 && input.cols <= kMostInput);
   const auto& [height, width, in_channels, out_channels, groups] = setup.problem.params;
+  EXPECT_LE(setup.problem.input->shape.count(), kMostInputValues);
   EXPECT_EQ(kernel.rows, height.kernel);
   EXPECT_EQ(kernel.cols, width.kernel);
   EXPECT_EQ(setup.problem.params, clamped(setup.problem.params));

@@ -73,9 +73,25 @@ TEST(ChannelFields, AreUndoneInOneStep) {
 
 TEST(ChannelFields, StayWithinTheLab) {
   const State state = given({set(Field::in_channels, 100), set(Field::out_channels, 0)});
-  EXPECT_EQ(params(state).in_channels, kMostChannels);
+  EXPECT_EQ(params(state).in_channels, kMostInChannels);
   EXPECT_EQ(params(state).out_channels, 1);
   EXPECT_TRUE(violations(setup(state)).empty());
+}
+
+TEST(ChannelFields, AndSizesTogetherHoldNoMoreValuesThanTheLab) {
+  const auto values = [](const State& state) { return setup(state).problem.input->shape.count(); };
+  State state = given({set(Field::input, 64), set(Field::in_channels, 64)});
+  EXPECT_EQ(params(state).in_channels, 16) << "of 64 x 64 each";
+  EXPECT_EQ(values(state), kMostInputValues);
+  state = given({set(Field::in_channels, 64), set(Field::input, 64)});
+  EXPECT_EQ(setup(state).problem.input->shape, (core::Shape{1, 64, 32, 32}));
+  const State before = state;
+  state = after(before, {ReplaceGrid{GridId::input, core::Grid<float>(33, 32)}});
+  EXPECT_EQ(setup(state).problem, setup(before).problem);
+  ASSERT_TRUE(state.notice);
+  EXPECT_EQ(state.notice->text,
+            "64 input channels of 33 x 32 are too many values: the Lab holds 65536 in all channels together.");
+  EXPECT_EQ(values(after(before, {ApplyAxis{{}, 64}})), kMostInputValues);
 }
 
 TEST(ChannelFields, AllChannelsTakeTheSizeOfTheOneOnStage) {

@@ -196,3 +196,64 @@ TEST(Decoder, OpensALayerInTheLabAndComesBackWithNothingLost) {
 
 }  // namespace
 }  // namespace unstride::app
+// A decoder whose last layer makes one map of `channels` maps, and nothing after it.
+decoder::SharedModels last_layer_of(std::int64_t channels, std::int64_t rows, std::int64_t cols) {
+  decoder::Models models;
+  models.decoders.push_back({"wide", "", "", "wide",
+                             decoder::ModelOf(3)
+                                 .input("code", {1, decoder::kCodes})
+                                 .linear(decoder::kCodes, channels * rows * cols)
+                                 .reshape({1, channels, rows, cols})
+                                 .up(channels, 1, 4, 0)
+                                 .done({1, 1, 2 * rows, 2 * cols})});
+  return std::make_shared<const decoder::Models>(std::move(models));
+}
+
+decoder::SharedDecoded decoded_of(const decoder::SharedModels& models) {
+  decoder::Runner runner;
+  Work work;
+  work.code = Code{0.3f, -0.7f, 1.1f};
+  return *runner.of(models, work, {});
+}
+
+core::Tensor computed(const Setup& setup) {
+  const engine::Problem& p = setup.problem;
+  return *engine::conv_transpose2d(*p.input, *p.kernel, p.bias.get(), p.params);
+}
+
+TEST(LabSum, TakesEveryChannelOfALayer) {
+  const auto decoded = decoded_of(last_layer_of(kMostInChannels, 5, 4));
+  const auto patch = lab_sum(*decoded, {2, 0, 3, 2});
+  ASSERT_TRUE(patch);
+  EXPECT_EQ(patch->setup.problem.params.in_channels, kMostInChannels);
+  const core::Tensor output = computed(patch->setup);
+  ASSERT_EQ(output.shape, decoded->output().shape);
+  for (size_t i = 0; i < output.values.size(); ++i)
+    EXPECT_NEAR(output.values[i], decoded->output().values[i], 2e-5) << "cell " << i;
+}
+
+TEST(LabSum, OfMoreChannelsThanTheLabHoldsIsRefusedWhereThePairOpens) {
+  const auto decoded = decoded_of(last_layer_of(kMostInChannels + 1, 3, 2));
+  EXPECT_FALSE(lab_sum(*decoded, {2, 0, 3, 2}));
+  EXPECT_TRUE(lab_pair(*decoded, {2, 0, 3, 2}, kMostInChannels));
+}
+
+TEST(LabSum, OfMapsLargerThanTheLabsIsAPartInWhichEveryCellIsTheLayers) {
+  const auto decoded = decoded_of(last_layer_of(40, 48, 66));
+  for (const auto& [y, x] : {std::pair(0, 0), std::pair(50, 70), std::pair(95, 131), std::pair(95, 0)}) {
+    const auto patch = lab_sum(*decoded, {2, 0, y, x});
+    ASSERT_TRUE(patch);
+    const core::Shape& input = patch->setup.problem.input->shape;
+    EXPECT_EQ(input.c, 40);
+    EXPECT_LE(input.count(), kMostInputValues);
+    EXPECT_NE(patch->words.find("of the maps below"), std::string::npos) << patch->words;
+    const core::Tensor output = computed(patch->setup);
+    ASSERT_GE(output.shape.h * output.shape.w, 1000);
+    for (std::int64_t r = 0; r < output.shape.h; ++r)
+      for (std::int64_t c = 0; c < output.shape.w; ++c)
+        ASSERT_NEAR(output.at(0, 0, r, c),
+                    decoded->output().at(0, 0, y - patch->output.row + r, x - patch->output.col + c), 2e-5)
+            << "cell " << r << ", " << c;
+  }
+}
+

@@ -57,17 +57,18 @@ TEST(ParsePadding, EverythingElseIsASentenceWithTheLegalValues) {
 }
 
 TEST(ParseChannels, AreInputOutputAndGroups) {
-  constexpr Range kChannels{1, 8};
-  const auto two = parse_channels("--channels", "3,2", kChannels),
-             three = parse_channels("--channels", "4,8,2", kChannels);
+  constexpr Range kIn{1, 64}, kOut{1, 8};
+  const auto two = parse_channels("--channels", "33,2", kIn, kOut),
+             three = parse_channels("--channels", "4,8,2", kIn, kOut);
   ASSERT_TRUE(two && three);
-  EXPECT_EQ(std::tuple(two->input, two->output, two->groups), std::tuple(3, 2, 1));
+  EXPECT_EQ(std::tuple(two->input, two->output, two->groups), std::tuple(33, 2, 1));
   EXPECT_EQ(std::tuple(three->input, three->output, three->groups), std::tuple(4, 8, 2));
-  for (const char* bad : {"", "3", "3,", "0,2", "3,9", "1,2,3,4", "3x2", "3, 2"}) {
-    const auto channels = parse_channels("--channels", bad, kChannels);
+  for (const char* bad : {"", "3", "3,", "0,2", "65,2", "3,9", "4,4,9", "1,2,3,4", "3x2", "3, 2"}) {
+    const auto channels = parse_channels("--channels", bad, kIn, kOut);
     ASSERT_FALSE(channels) << bad;
     EXPECT_EQ(channels.error().message, "--channels '" + std::string(bad) +
-                                            "' must be IN,OUT or IN,OUT,GROUPS, each a whole number from 1 to 8.");
+                                            "' must be IN,OUT or IN,OUT,GROUPS: whole numbers from 1 to 64 in, from 1 "
+                                            "to 8 out and of groups.");
   }
 }
 

@@ -199,6 +199,30 @@ TEST(SessionJson, StaysWithinTheLimitWithTheLargestGrids) {
   EXPECT_EQ(reread(state).history, state.history);
 }
 
+TEST(SessionJson, OfLayersOfManyChannelsKeepsTheNewestEntriesAndStaysWithinTheLimit) {
+  app::Setup layer = app::with_grid(app::worked_example(), core::GridId::input, core::Grid<float>(32, 32));
+  layer = app::with_channels(layer, 64, 8, 1);
+  const auto edited = [&](int i) {
+    core::Tensor input = *layer.problem.input;
+    for (float& value : input.values) value = 0.1234567f * float(i + 1);
+    app::Setup setup = layer;
+    setup.problem.input = std::make_shared<const core::Tensor>(std::move(input));
+    return setup;
+  };
+  app::State state = showing(edited(30));
+  for (int i = 0; i < 30; ++i) {
+    state.history.past.push_back({edited(i), "", std::nullopt});
+    state.history.future.push_back({edited(100 + i), "", std::nullopt});
+  }
+  const std::string text = session_to_json(state);
+  EXPECT_LT(text.size(), kMostSessionFile / 2);
+  const app::State back = reread(state);
+  EXPECT_EQ(back.document, state.document);
+  ASSERT_GE(back.history.past.size(), 3u);
+  EXPECT_LT(back.history.past.size(), 20u);
+  EXPECT_EQ(back.history.past.back(), state.history.past.back());
+}
+
 TEST(SessionJson, MeasuresTimeOnTheNewestLegalSetup) {
   app::State state = showing(with_stride(3));
   state.history.past = {

@@ -167,6 +167,39 @@ TEST(Channels, IsWholeForEveryLayerSizeThemeAndTime) {
   }
 }
 
+TEST(Channels, OfManyInputChannelsIsFoldedWholeAndEveryKernelFound) {
+  Random random(85);
+  const Case largest = kViewports[2];
+  for (int set = 0; set < 30; ++set) {
+    const std::int64_t groups = set % 5 == 4 ? 2 : 1;
+    const std::int64_t in = set % 3 == 0 ? 64 : groups * draw(random, 9 / groups, 32),
+                       out = groups * draw(random, 1, 3);
+    const engine::Problem layer = draw_lab_layer(random, in, out, groups, set % 2 == 0);
+    const auto story = tell_layer(layer, ViewKind::channels, engine::with_input(layer.params, {}, in - 1));
+    const Case size = set < 8 ? largest : kViewports[size_t(draw(random, 0, 6))];
+    View view = view_of(size.width, size.height, set % 2 ? ThemeId::light : ThemeId::dark);
+    if (story->bordered->cells.size() > 100000) continue;
+    view.hovered = {GridId::output, 0, 0};
+    const Scene scene = stage(*story, at_step(*story, in / 2, 0.4), view, fonts());
+    expect_whole(scene);
+    ASSERT_EQ(pairs_in(scene).size(), size_t(in * out / groups));
+    for (const Item& item : scene.items)
+      if (item.cell.grid == GridId::pair && rect_of(item.shape).width > 3) {
+        ASSERT_EQ(pick(scene, rect_of(item.shape).center()).grid, GridId::pair);
+      }
+    if (HasFailure()) FAIL() << in << " in, " << out << " out, at " << size.width << " x " << size.height;
+  }
+}
+
+// The boxes of 64 kernels in one column would be 4 high; folded, they are seen.
+TEST(Channels, FoldedHasKernelsThatAreSeen) {
+  const Scene scene = stage(*small_layer(64, 1, 1, true, {0, 0}), 0, view_of(1012, 790), fonts());
+  for (const Item& item : scene.items)
+    if (item.cell.grid == GridId::pair && item.cell.row < 64 && std::holds_alternative<HeatMapShape>(item.shape)) {
+      EXPECT_GE(rect_of(item.shape).width, 18);
+    }
+}
+
 TEST(Channels, ZoomedInTheSceneHoldsOnlyWhatIsInView) {
   Random random(82);
   for (int set = 0; set < 40; ++set) {
@@ -265,6 +298,31 @@ TEST(ChannelsEquation, OfTheStoryLeavesTheMiddleOutWhereThereIsNoRoom) {
   EXPECT_TRUE(has_text(narrow, "b[0]") && has_text(narrow, "part 0") && has_text(narrow, "part 7"));
   EXPECT_TRUE(has_text(narrow, " + … + "));
   EXPECT_FALSE(has_text(narrow, "part 3"));
+}
+
+// Of 64 channels there is room for some; what the others add is one number, and the mouse finds each.
+TEST(ChannelsEquation, OfManyChannelsSumsThoseWithoutRoomAndSaysEachUnderTheMouse) {
+  const auto story = small_layer(64, 1, 1, true, {0, 0});
+  View view = view_of(1012, 790);
+  view.selected = {GridId::output, 0, 2};
+  view.hovered = {GridId::pair, 63, 0};
+  const Scene scene = stage(*story, story->timeline.duration(), view, fonts());
+  std::string line;
+  for (const auto& [text, item] : shapes<TextShape>(scene))
+    if (item.layer > layer::kOverlay && text.size == 13 && text.font != FontId::text) line += text.text;
+  const auto part = [&](size_t term) { return story->channels->parts[term]->at(0, 2); };
+  size_t left = 0;
+  ASSERT_EQ(std::sscanf(line.c_str() + line.find('(', line.rfind(" + ")), "(%zu more", &left), 1) << line;
+  ASSERT_TRUE(left > 0 && left < 65) << line;
+  std::string expected = "y[0][0,2] = ";
+  double rest = 0;
+  for (size_t term = 0; term < 65; ++term)
+    if (term < 65 - left) expected += core::format_factor(part(term)) + " + ";
+    else rest += double(part(term));
+  expected += "(" + std::to_string(left) + " more: " + core::format_short(rest, 6) +
+              ") = " + core::format_short(story->layer_output->at(0, 0, 0, 2), 12);
+  EXPECT_EQ(line, expected);
+  EXPECT_TRUE(has_text(scene, "x[63] adds " + core::format_exact(part(64)) + "."));
 }
 
 TEST(ChannelsEquation, SaysWhatAPairAndABiasAre) {

@@ -293,7 +293,7 @@ class Cells(DecoderTest):
         self.program.wait_for(workspace="decoder")
         self.assert_shown(kept)
         self.program.click("lab.sum")
-        self.program.wait_for(workspace="lab", view="channels")
+        self.program.wait_for(workspace="lab", view="channels", steps=33)  # the bias and all 32 maps below
         self.program.click("workspace.decoder")
         self.program.wait_for(workspace="decoder")
         self.assert_shown(kept)
