@@ -57,7 +57,7 @@ struct Paste { core::CellRef at; std::string text; };  // a number into the cell
 struct Repair { engine::ConvParams params; };
 struct ApplyAxis { engine::AxisParams axis; std::int64_t input; };  // to both axes, and the input to input x input cells
 struct SetAxes { engine::AxisParams height, width; };  // all but the kernel's size; a link that they break is let go
-struct NewSetup {};  // the worked example, undoable, no file
+struct BeginAnew {};  // undoable, what is on show: the Lab's worked example, without a file; the first digit and the shown decoder as trained; Speed's first layer
 struct Undo {};
 struct Redo {};
 struct SetView { timeline::ViewKind view; };  // not undoable; keeps the moment as far as the other view has it
@@ -151,7 +151,7 @@ struct Failed { std::string sentence; };
 
 using Action =
     std::variant<SetField, SetLinkAxes, SetLinkPadding, SetCell, SetBias, SetPair, OpenPreset, SetColors, Fill,
-                 ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, NewSetup, Undo, Redo, SetView, TogglePlay, StepBy,
+                 ReplaceGrid, Paste, Repair, ApplyAxis, SetAxes, BeginAnew, Undo, Redo, SetView, TogglePlay, StepBy,
                  Seek, GoHome, GoEnd, SetSpeed, SetLoop, Tick, Hover, Select, Compare, MoveCompared, MoveProduct,
                  NextGrid, LetGo, MoveSelection, BeginEdit, EditText, CommitEdit, CancelEdit, ZoomBy, PanBy, FitStage,
                  SetWorkspace, FollowLab, SetNumber, TypeLayer, OpenLayer, RepairLayer, SetAllThreads, MeasureAgain,

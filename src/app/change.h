@@ -27,6 +27,9 @@ void change_layer(State& state, SpeedLayer next, std::uint64_t gesture = 0);
 // The same for the work of the Decoder workspace.
 void change_decoder(State& state, decoder::Work next, std::uint64_t gesture = 0);
 
+// The digit, the code and the shown decoder's edits as they are at the first start, as a step that can be undone.
+void begin_decoder_anew(State& state);
+
 // Another document takes the place of this one, as a step that can be undone; its story begins at the first moment.
 void open_document(State& state, Document next);
 

@@ -20,7 +20,7 @@ void apply(Update& u, const Paste& action);
 void apply(Update& u, const Repair& action);
 void apply(Update& u, const ApplyAxis& action);
 void apply(Update& u, const SetAxes& action);
-void apply(Update& u, const NewSetup& action);
+void apply(Update& u, const BeginAnew& action);
 void apply(Update& u, const Undo& action);
 void apply(Update& u, const Redo& action);
 void apply(Update& u, const SetView& action);

@@ -56,6 +56,17 @@ bool has_weight(const nn::Model& model, const decoder::WeightEdit& edit) {
 }
 
 }  // namespace
+void begin_decoder_anew(State& state) {
+  const decoder::Decoder* decoder = shown_decoder(state);
+  if (!decoder) return;
+  Work next = with_edits(state.document.decoder, decoder->key, {});
+  next.digit.reset();
+  next.code.reset();
+  if (next == state.document.decoder && !state.decoder.morph) return;
+  change(state, std::move(next));
+  notify(state, "The first digit, its code, and this decoder as it was trained. Ctrl+Z goes back.");
+}
+
 
 void apply(Update& u, const GiveDigit& action) {
   if (is_digit(action.digit)) give(u.state, action.digit);

@@ -268,8 +268,12 @@ void apply(Update& u, const SetAxes& action) {
   change_setup(u.state, std::move(next));
 }
 
-void apply(Update& u, const NewSetup&) {
-  open_document(u.state, {worked_example(), "", std::nullopt});
+void apply(Update& u, const BeginAnew&) {
+  State& state = u.state;
+  if (state.workspace == core::Workspace::decoder) return begin_decoder_anew(state);
+  if (state.workspace == core::Workspace::speed && !state.document.layer.follows_lab)
+    return change_layer(state, {.follows_lab = false});
+  open_document(state, {worked_example(), "", std::nullopt});
 }
 
 void apply(Update& u, const Undo&) {

@@ -67,7 +67,7 @@ void help(Context& context) {
                {"Ctrl+Shift+S", "Save as"},
                {"Ctrl+E", "Export the stage"},
                {"Ctrl+C", "Copy the output; the equation when an output cell or a product is selected"},
-               {"Ctrl+N", "The worked example"},
+               {"Ctrl+N", "Begin anew what is on show: the worked example; the decoder as trained; Speed's first layer"},
                {"Ctrl+Z  Ctrl+Shift+Z", "Undo, redo"},
                {"D", "Sample digits"},
                {"O", "Presets"},

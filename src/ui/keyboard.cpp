@@ -48,7 +48,7 @@ void shortcuts(Context& context) {
   if (letter('O')) context.act(app::AskPath{app::Purpose::open});
   if (letter('S')) shift ? context.act(app::AskPath{app::Purpose::save}) : context.act(app::Save{});
   if (letter('E')) context.act(app::AskPath{app::Purpose::export_stage});
-  if (letter('N')) context.act(app::NewSetup{});
+  if (letter('N')) context.act(app::BeginAnew{});
   if (letter('Q')) context.act(app::Quit{});
   if (context.state.workspace == core::Workspace::speed) return copy_and_paste_layers(context);
   if (context.state.workspace == core::Workspace::decoder) return;

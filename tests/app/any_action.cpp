@@ -106,7 +106,7 @@ Action AnyAction::of_problem() {
     case 5:
       return Repair{params()};
     case 6:
-      return NewSetup{};
+      return BeginAnew{};
     case 7:
     case 8:
       return Undo{};

@@ -144,6 +144,25 @@ TEST(Decoder, AnOpenedNetworkIsShownAndOpeningItAgainReplacesIt) {
   EXPECT_EQ(state.decoder.models->decoders.size(), 1u);
 }
 
+TEST(BeginAnew, InTheDecoderTakesBackItsOwnWorkAloneAndCanBeUndone) {
+  State before = after(in_decoder(), {SetField{Field::stride, engine::AxisName::height, 3}, ShowDecoder{"k4-end"},
+                                      EditWeight{{"up3.weight", 0, 9}}, ShowDecoder{"k3-end"}});
+  before = after(before, {EditWeight{{"up3.weight", 0, 3}}, GiveDigit{second_sample(before)}, SetCode{{1, 0, 2}},
+                          MorphTo{second_sample(before)}});
+  const State state = after(before, {BeginAnew{}});
+  EXPECT_EQ(state.workspace, Workspace::decoder);
+  EXPECT_EQ(state.document.setup, before.document.setup) << "the Lab is not on show";
+  EXPECT_EQ(work(state).decoder, "k3-end");
+  EXPECT_EQ(given_digit(state), state.decoder.models->samples[0].digit);
+  EXPECT_FALSE(work(state).code);
+  EXPECT_FALSE(state.decoder.morph);
+  EXPECT_TRUE(edits_of(work(state), "k3-end").empty());
+  EXPECT_FALSE(edits_of(work(state), "k4-end").empty()) << "another decoder's edits are not on show";
+  EXPECT_EQ(undo_steps(state), undo_steps(before) + 1);
+  EXPECT_EQ(work(after(state, {Undo{}})), work(before));
+  EXPECT_EQ(undo_steps(after(state, {BeginAnew{}})), undo_steps(state)) << "nothing to take back";
+}
+
 // The Lab computes what the layer did.
 struct LabPatches : testing::TestWithParam<const char*> {};
 
@@ -178,24 +197,6 @@ TEST_P(LabPatches, ComputeTheProductsOfTheCell) {
 
 INSTANTIATE_TEST_SUITE_P(Decoders, LabPatches, testing::Values("k3-end", "k4-end", "resize-end"));
 
-TEST(Decoder, OpensALayerInTheLabAndComesBackWithNothingLost) {
-  decoder::Runner runner;
-  State state = after(in_decoder(), {ShowDecoder{"k4-end"}, SetCode{{1, 0, 2}}, EditWeight{{"up3.weight", 0, 3}}});
-  const Work before = work(state);
-  const auto decoded = *runner.of(state.decoder.models, before, {});
-  const auto patch = lab_sum(*decoded, {2, 1, 2, 2});
-  ASSERT_TRUE(patch);
-  state = after(state, {OpenInLab{patch->setup, patch->words}, Select{patch->output}});
-  EXPECT_EQ(state.workspace, Workspace::lab);
-  EXPECT_EQ(state.selected, patch->output);
-  EXPECT_EQ(work(state), before);
-  state = after(state, {SetWorkspace{Workspace::decoder}});
-  EXPECT_EQ(work(state), before);
-  EXPECT_EQ(after(state, {Undo{}}).document.setup.problem, worked_example().problem);
-}
-
-}  // namespace
-}  // namespace unstride::app
 // A decoder whose last layer makes one map of `channels` maps, and nothing after it.
 decoder::SharedModels last_layer_of(std::int64_t channels, std::int64_t rows, std::int64_t cols) {
   decoder::Models models;
@@ -257,3 +258,21 @@ TEST(LabSum, OfMapsLargerThanTheLabsIsAPartInWhichEveryCellIsTheLayers) {
   }
 }
 
+TEST(Decoder, OpensALayerInTheLabAndComesBackWithNothingLost) {
+  decoder::Runner runner;
+  State state = after(in_decoder(), {ShowDecoder{"k4-end"}, SetCode{{1, 0, 2}}, EditWeight{{"up3.weight", 0, 3}}});
+  const Work before = work(state);
+  const auto decoded = *runner.of(state.decoder.models, before, {});
+  const auto patch = lab_sum(*decoded, {2, 1, 2, 2});
+  ASSERT_TRUE(patch);
+  state = after(state, {OpenInLab{patch->setup, patch->words}, Select{patch->output}});
+  EXPECT_EQ(state.workspace, Workspace::lab);
+  EXPECT_EQ(state.selected, patch->output);
+  EXPECT_EQ(work(state), before);
+  state = after(state, {SetWorkspace{Workspace::decoder}});
+  EXPECT_EQ(work(state), before);
+  EXPECT_EQ(after(state, {Undo{}}).document.setup.problem, worked_example().problem);
+}
+
+}  // namespace
+}  // namespace unstride::app

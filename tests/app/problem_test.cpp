@@ -281,9 +281,9 @@ TEST(SetView, IsNotUndone) {
   EXPECT_EQ(state.timeline.view, timeline::ViewKind::stamp);
 }
 
-TEST(NewSetup, IsTheWorkedExampleWithoutAFileAndCanBeUndone) {
+TEST(BeginAnew, IsTheWorkedExampleWithoutAFileAndCanBeUndone) {
   const State old = given({set(Field::stride, 4), StepBy{3}});
-  const State state = after(old, {NewSetup{}});
+  const State state = after(old, {BeginAnew{}});
   EXPECT_EQ(state.document, (Document{worked_example(), "", std::nullopt}));
   EXPECT_EQ(state.playback.t, 0);
   EXPECT_EQ(after(state, {Undo{}}).document, old.document);

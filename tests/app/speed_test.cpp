@@ -212,9 +212,20 @@ TEST(Speed, ExportsItsOwnPicture) {
   EXPECT_FALSE(std::get<ExportFile>(session.effects.back()).report);
 }
 
+TEST(Speed, OfALayerOfItsOwnBeginsAnewWithThatAlone) {
+  Session session = in_speed();
+  session.act(SetField{Field::stride, engine::AxisName::height, 3});
+  const app::Setup lab = session.state.document.setup;
+  session.act(OpenLayer{speed::named("DCGAN 1"), "DCGAN 1"});
+  session.act(BeginAnew{});
+  EXPECT_EQ(session.state.workspace, Workspace::speed);
+  EXPECT_EQ(session.state.document.setup, lab);
+  EXPECT_EQ(session.state.document.layer, SpeedLayer{.follows_lab = false});
+}
+
 TEST(Speed, OpensASetupWhereItIsSeen) {
   Session session = in_speed();
-  session.act(NewSetup{});
+  session.act(BeginAnew{});
   EXPECT_EQ(session.state.workspace, Workspace::speed);  // which follows the Lab
   session.act(OpenLayer{speed::named("DCGAN 4"), "DCGAN 4"});
   app::Setup other = worked_example();

@@ -188,6 +188,24 @@ class Models(DecoderTest):
             self.program.click(f"decoder[{key}]")
             self.wait_until("that is another decoder", lambda now: now["key"] == key)
 
+    def test_beginning_anew_takes_back_the_decoders_work_and_not_the_labs(self):
+        self.program.key("ctrl+1")
+        self.program.wait_for(workspace="lab")
+        self.program.click("stride.plus")
+        self.program.wait_for(output=[6, 6])
+        self.program.key("ctrl+2")
+        self.program.wait_for(workspace="decoder")
+        start = self.shown()
+        self.program.click("sample[4]")
+        self.program.click("code.zero")
+        before = self.shown()
+        self.program.key("ctrl+n")
+        self.wait_until("the first digit is not back", lambda now: now["output_sum"] == start["output_sum"])
+        self.assert_shown(start, "key", "code", "digit_sum", "edits")
+        self.assertEqual(("decoder", [6, 6]), (self.program["workspace"], self.program["output"]))
+        self.program.key("ctrl+z")
+        self.assert_shown(before, "key", "code", "digit_sum", "output_sum")
+
     def test_keys_choose_decoders_and_draw_a_code_at_random(self):
         for number, key in (("2", "k4-end"), ("3", "resize-end"), ("1", "k3-end")):
             self.program.key(number)
