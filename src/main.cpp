@@ -50,13 +50,14 @@ int run_window(const cli::Request& request) {
   auto digits = shell::load_digits(folder / "assets" / "digits.png");
   auto models = shell::program_models();
   state.decoder.models = std::move(models.models);
+  const std::string not_reopened = shell::reopen_decoders(state);
   ui::Ui ui({fonts, painter, std::move(digits.sizes), std::move(digits.problem), window.gl_renderer()});
   shell::Shell shell({book, platform::Window::wake, [&](const std::string& text) { window.set_clipboard(text); }});
   shell::Autosave autosave(session, state);
   app::Teller teller;
   decoder::Runner runner;
   std::vector<app::Action> actions;
-  for (const std::string& problem : {book->note(), painter.problem(), models.problem})
+  for (const std::string& problem : {book->note(), painter.problem(), models.problem, not_reopened})
     if (!problem.empty()) actions.push_back(app::Failed{problem});
   // The workspace that was asked for, or last time's again: a measurement begins with an action.
   actions.push_back(app::SetWorkspace{request.workspace.value_or(state.workspace)});

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <utility>
 
 #include "app/change.h"
@@ -56,6 +55,7 @@ bool has_weight(const nn::Model& model, const decoder::WeightEdit& edit) {
 }
 
 }  // namespace
+
 void begin_decoder_anew(State& state) {
   const decoder::Decoder* decoder = shown_decoder(state);
   if (!decoder) return;
@@ -66,7 +66,6 @@ void begin_decoder_anew(State& state) {
   change(state, std::move(next));
   notify(state, "The first digit, its code, and this decoder as it was trained. Ctrl+Z goes back.");
 }
-
 
 void apply(Update& u, const GiveDigit& action) {
   if (is_digit(action.digit)) give(u.state, action.digit);
@@ -172,14 +171,12 @@ void apply(Update& u, const DigitOpened& action) {
 
 void apply(Update& u, const ModelOpened& action) {
   if (action.generation != u.state.generation || !action.model) return;
-  const std::string name = std::filesystem::path(action.path).filename().string();
   auto models = u.state.decoder.models ? *u.state.decoder.models : decoder::Models{};
-  std::erase_if(models.decoders, [&](const decoder::Decoder& each) { return each.key == action.path; });
-  models.decoders.push_back({action.path, "", "", name, action.model});
-  u.state.decoder.models = std::make_shared<const decoder::Models>(std::move(models));
+  u.state.decoder.models =
+      std::make_shared<const decoder::Models>(with_opened(std::move(models), action.path, action.model));
   apply(u, ShowDecoder{action.path});
   u.state.workspace = core::Workspace::decoder;
-  notify(u.state, fmt::format("Opened {}.", name));
+  notify(u.state, fmt::format("Opened {}.", u.state.decoder.models->decoders.back().name));
 }
 
 }  // namespace unstride::app

@@ -64,6 +64,12 @@ const Decoder* shown(const Models& models, const std::string& key) {
   return &*std::ranges::find(models.decoders.rbegin(), models.decoders.rend(), family, &Decoder::family);
 }
 
+Models with_opened(Models models, const std::string& path, std::shared_ptr<const nn::Model> model) {
+  std::erase_if(models.decoders, [&](const Decoder& each) { return each.key == path; });
+  models.decoders.push_back({path, "", "", path.substr(path.rfind('/') + 1), std::move(model)});
+  return models;
+}
+
 const Decoder* sibling(const Models& models, const Decoder& decoder, const std::string& family,
                        const std::string& moment) {
   const Decoder* nearest = nullptr;

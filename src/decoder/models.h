@@ -46,6 +46,8 @@ using SharedModels = std::shared_ptr<const Models>;
 const Decoder* find(const Models& models, const std::string& key);  // null: none
 // The decoder on show: the one with the key, or the last moment of the first family. Null: there is none.
 const Decoder* shown(const Models& models, const std::string& key);
+// With the network of a file among the decoders, in place of the one that came from there before.
+Models with_opened(Models models, const std::string& path, std::shared_ptr<const nn::Model> model);
 // The same moment of another family, or the same family at another moment; the nearest that exists.
 const Decoder* sibling(const Models& models, const Decoder& decoder, const std::string& family,
                        const std::string& moment);

@@ -104,14 +104,16 @@ std::vector<decoder::SharedDigit> read_digit_table(const Place& place, std::int6
   return digits;
 }
 
+// JSON holds UTF-8 only; a file under another name is not opened again.
 std::string decoder_text(const decoder::Work& work, DigitTable& digits) {
   if (work == decoder::Work{}) return "";
   const std::string digit = work.digit ? fmt::format("{}", digits.index_of(work.digit)) : "null";
   const std::string code = work.code ? numbers_text(*work.code) : "null";
   std::string edits;
-  for (const auto& [key, each] : work.edits) edits += (edits.empty() ? "" : ", ") + edits_text(key, each);
+  for (const auto& [key, each] : work.edits)
+    if (is_utf8(key)) edits += (edits.empty() ? "" : ", ") + edits_text(key, each);
   return fmt::format("{{\"digit\": {}, \"code\": {}, \"decoder\": {}, \"edits\": [{}]}}", digit, code,
-                     json_text(work.decoder), edits);
+                     json_text(is_utf8(work.decoder) ? work.decoder : ""), edits);
 }
 
 decoder::Work read_decoder(const Place& place, const std::vector<decoder::SharedDigit>& digits) {

@@ -1,6 +1,7 @@
 #include "shell/startup.h"
 
 #include <array>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -104,6 +105,31 @@ LoadedModels load_models(const std::filesystem::path& folder) {
   } else keep(figures.error());
   loaded.models = std::move(models);
   return loaded;
+}
+
+std::string reopen_decoders(app::State& state) {
+  std::set<std::string> keys;
+  const auto collect = [&](const app::Document& document) {
+    keys.insert(document.decoder.decoder);
+    for (const auto& [key, edits] : document.decoder.edits) keys.insert(key);
+  };
+  collect(state.document);
+  for (const auto* entries : {&state.history.past, &state.history.future})
+    for (const app::Document& document : *entries) collect(document);
+  auto models = state.decoder.models ? *state.decoder.models : decoder::Models{};
+  std::string& shown = state.document.decoder.decoder;
+  std::string problem;
+  for (const std::string& key : keys) {
+    if (!std::filesystem::path(key).is_absolute() || decoder::find(models, key)) continue;
+    if (auto model = read_decoder(key)) {
+      models = with_opened(std::move(models), key, *std::move(model));
+    } else if (key == shown) {
+      problem = "The decoder of last time could not be opened again: " + model.error().message;
+      shown.clear();
+    }
+  }
+  state.decoder.models = std::make_shared<const decoder::Models>(std::move(models));
+  return problem;
 }
 
 LoadedModels program_models() {

@@ -33,4 +33,8 @@ struct LoadedModels {
 LoadedModels load_models(const std::filesystem::path& folder);
 LoadedModels program_models();  // from the program's own folder
 
+// The ONNX files that a restored session shows, has edits of, or would show on undo, among its decoders again. Returns
+// why the one on show cannot be: then the first decoder is. Empty: it can.
+std::string reopen_decoders(app::State& state);
+
 }  // namespace unstride::shell

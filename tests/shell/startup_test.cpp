@@ -71,6 +71,60 @@ TEST(Startup, SurvivesAFolderInTheSessionsPlace) {
   EXPECT_TRUE(state.notice);
 }
 
+// A session with a decoder of its own on show, edited.
+app::State with_decoder(const std::string& path) {
+  app::State state = app::initial_state();
+  state.document.decoder.decoder = path;
+  state.document.decoder.code = decoder::Code{1, 2, 3};
+  state.document.decoder = with_edits(state.document.decoder, path, {{{"up.weight", 3, 0.5f}}, {}, {}});
+  return state;
+}
+
+app::State restarted(const TemporaryFolder& folder, const app::State& before) {
+  app::State state = restore_session(folder.write("session.json", io::session_to_json(before)));
+  state.decoder.models = load_models(fs::path(SOURCE_DIR) / "assets" / "models").models;
+  return state;
+}
+
+TEST(OpenedDecoder, IsOpenedAgainWithItsEdits) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("mine.onnx");
+  fs::copy_file(fs::path(SOURCE_DIR) / "assets" / "models" / "decoder-k4-end.onnx", path);
+  const app::State before = with_decoder(path);
+  app::State after = restarted(folder, before);
+  EXPECT_EQ(reopen_decoders(after), "");
+  EXPECT_EQ(after.document.decoder, before.document.decoder);
+  const decoder::Decoder* shown = decoder::shown(*after.decoder.models, after.document.decoder.decoder);
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->key, path);
+  EXPECT_EQ(shown->name, "mine.onnx");
+  EXPECT_TRUE(shown->family.empty());
+}
+
+TEST(OpenedDecoder, IsThereAgainForUndo) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("mine.onnx");
+  fs::copy_file(fs::path(SOURCE_DIR) / "assets" / "models" / "decoder-k4-end.onnx", path);
+  app::State before = app::initial_state();
+  before.history.past.push_back(with_decoder(path).document);
+  app::State after = restarted(folder, before);
+  EXPECT_EQ(reopen_decoders(after), "");
+  EXPECT_TRUE(decoder::find(*after.decoder.models, path));
+}
+
+TEST(OpenedDecoder, ThatIsGoneOrBrokenIsASentenceAndTheFirstIsShown) {
+  const TemporaryFolder folder;
+  for (const std::string& path : {folder.file("gone.onnx"), folder.write("broken.onnx", "no network")}) {
+    app::State after = restarted(folder, with_decoder(path));
+    const std::string problem = reopen_decoders(after);
+    EXPECT_PRED2(io::contains, problem, "The decoder of last time could not be opened again: ");
+    EXPECT_PRED2(io::contains, problem, fs::path(path).filename().string());
+    EXPECT_EQ(decoder::shown(*after.decoder.models, after.document.decoder.decoder)->key, "k3-end");
+    EXPECT_EQ(reopen_decoders(after), "") << "said once";
+    EXPECT_EQ(edits_of(after.document.decoder, path).weights.size(), 1u) << "for when the file is back";
+  }
+}
+
 TEST(Digits, AreAtLeastTenOfEachClassInThreeSizes) {
   const SampleDigits digits = load_digits(fs::path(SOURCE_DIR) / "assets" / "digits.png");
   EXPECT_EQ(digits.problem, "");

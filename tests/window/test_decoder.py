@@ -343,6 +343,25 @@ class Sessions(DecoderTest):
         self.program.key("ctrl+z")
         self.wait_until("what was done before cannot be undone", lambda now: now["edits"] == 0)
 
+    def test_an_opened_file_is_opened_again_and_said_to_be_gone_when_it_is(self):
+        model = self.folder / "mine.onnx"
+        shutil.copy(MODELS / "decoder-k4-early.onnx", model)
+        self.program.drop(model)
+        self.wait_until("it was not opened", lambda now: now["key"] == str(model))
+        self.program.click("map[2,4]")
+        self.program.click("silence")
+        self.wait_until("the map is on", lambda now: now["edits"] == 1)
+        kept = self.shown()
+        self.assertEqual(0, self.program.close())
+        self.program = self.start()
+        self.program.wait_for(workspace="decoder")
+        self.assert_shown(kept, "key", "code", "output_sum", "edits")
+        self.assertEqual(0, self.program.close())
+        model.unlink()
+        self.program = self.start()
+        self.program.wait(lambda: "mine.onnx" in self.program["notice"], lambda: f"notice: {self.program['notice']}")
+        self.assertEqual("k3-end", self.shown()["key"])
+
     def test_a_window_in_which_nothing_happens_is_still(self):
         self.program.settle(1.5)
 
