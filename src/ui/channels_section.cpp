@@ -9,7 +9,7 @@ namespace {
 using app::Field;
 using scene::FontId;
 
-constexpr double kStepper = 108;  // logical pixels wide
+constexpr double kStepper = 108, kWideStepper = 130;  // logical pixels wide; of "12 of 0–31"
 
 struct Row {
   Field field;
@@ -60,8 +60,9 @@ void pair_on_stage(Context& context) {
   if (params.in_channels * params.out_channels == 1 || !engine::are_paired(params, setup.pair)) return;
   const auto shown = [](std::int64_t count) { return fmt::format("%lld of 0–{}", count - 1); };
   if (params.in_channels > 1)
-    if (const auto stepped = line(context, "On stage: in", "The input channel that the views show", "pair.in",
-                                  setup.pair.input, {0, params.in_channels - 1, kStepper, shown(params.in_channels)}))
+    if (const auto stepped = line(
+            context, "On stage: in", "The input channel that the views show", "pair.in", setup.pair.input,
+            {0, params.in_channels - 1, params.in_channels > 10 ? kWideStepper : kStepper, shown(params.in_channels)}))
       context.act(app::SetPair{engine::with_input(params, setup.pair, stepped->value)});
   if (params.out_channels > 1)
     if (const auto stepped =
