@@ -7,6 +7,7 @@ uniform bool has_kinds;
 uniform vec4 area;   // left, top, width, height of the whole grid
 uniform vec4 clip;   // left, top, right, bottom of the part that may be drawn
 uniform ivec2 cells; // columns, rows
+uniform ivec4 held;  // the part of them that the textures hold: column, row, columns, rows
 uniform float unit;  // pixels per logical pixel
 
 uniform vec2 range;  // of the colour scale
@@ -50,11 +51,13 @@ vec4 value_color(float value) {
   return value < 0.0 ? mix(zero, low, fraction(0.0, range.x, value)) : mix(zero, high, fraction(0.0, range.y, value));
 }
 
-uint kind_of(ivec2 cell) { return has_kinds ? min(texelFetch(kinds, cell, 0).r, 4u) : kData; }
+ivec2 texel_of(ivec2 cell) { return clamp(cell - held.xy, ivec2(0), held.zw - 1); }
+
+uint kind_of(ivec2 cell) { return has_kinds ? min(texelFetch(kinds, texel_of(cell), 0).r, 4u) : kData; }
 
 vec4 fill_of(ivec2 cell) {
   uint kind = kind_of(cell);
-  return kind == kData ? value_color(texelFetch(values, cell, 0).r) : fills[kind];
+  return kind == kData ? value_color(texelFetch(values, texel_of(cell), 0).r) : fills[kind];
 }
 
 // The mean over the cells under a pixel, each by the part of the pixel that it covers: small cells must not flicker.

@@ -46,18 +46,33 @@ template <>
 constexpr Format kFormat<core::Color>{GL_RGBA32F, GL_RGBA, GL_FLOAT};
 
 template <class T>
-GLuint upload(const core::Grid<T>& grid) {
+GLuint upload(const core::Grid<T>& grid, const Piece& piece) {
   constexpr Format kAs = kFormat<T>;
   GLint bound = 0;
   glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
   const GLuint name = new_texture();
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glPixelStorei(GL_UNPACK_ROW_LENGTH, GLint(grid.cols));
+  glTexImage2D(GL_TEXTURE_2D, 0, kAs.internal, GLsizei(piece.texture_cols), GLsizei(piece.texture_rows), 0,
+               kAs.channels, kAs.type, &grid.at(piece.first_row, piece.first_col));
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-  glTexImage2D(GL_TEXTURE_2D, 0, kAs.internal, GLsizei(grid.cols), GLsizei(grid.rows), 0, kAs.channels, kAs.type,
-               grid.cells.data());
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glBindTexture(GL_TEXTURE_2D, GLuint(bound));
   return name;
+}
+
+// The pixels of a piece's cells: those whose centres lie in them, as the shader has it; at the grid's edges what lies
+// beyond, too, where outlines of highlights reach.
+PixelRect pixels_of(const PixelRect& area, const PixelRect& clip, const scene::HeatMapShape& map, const Piece& piece) {
+  const float width = area.width() / float(map.values->cols), height = area.height() / float(map.values->rows);
+  const auto start = [](float first, std::int64_t cell, float size) {
+    return std::ceil(first + float(cell) * size - 0.502f);
+  };
+  const std::int64_t below = piece.row + piece.rows, right = piece.col + piece.cols;
+  return {piece.col == 0 ? clip.left : std::max(clip.left, start(area.left, piece.col, width)),
+          piece.row == 0 ? clip.top : std::max(clip.top, start(area.top, piece.row, height)),
+          right == map.values->cols ? clip.right : std::min(clip.right, start(area.left, right, width)),
+          below == map.values->rows ? clip.bottom : std::min(clip.bottom, start(area.top, below, height))};
 }
 
 }  // namespace
@@ -65,13 +80,14 @@ GLuint upload(const core::Grid<T>& grid) {
 struct HeatMaps::Call {
   const HeatMaps* owner;
   scene::HeatMapShape map;  // a few numbers and up to three shared grids
-  PixelRect area, clip;
+  Piece piece;
+  PixelRect area, clip;  // of the whole grid, and of the piece
   float unit;
   unsigned values = 0, kinds = 0, palette = 0;  // textures; 0: none
 };
 
-HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
-  glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most_side_);
+HeatMaps::HeatMaps(const std::filesystem::path& shader_folder, int most_side) : most_side_(most_side) {
+  if (most_side_ == 0) glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most_side_);
   glGenVertexArrays(1, &corners_);  // the core profile draws nothing without one
   auto program = load_program(shader_folder / "heatmap.vert", shader_folder / "heatmap.frag");
   if (program) {
@@ -82,35 +98,43 @@ HeatMaps::HeatMaps(const std::filesystem::path& shader_folder) {
 }
 
 HeatMaps::~HeatMaps() {
-  for (const auto& [content, texture] : textures_) glDeleteTextures(1, &texture.name);
+  for (const auto& [key, texture] : textures_) glDeleteTextures(1, &texture.name);
   glDeleteVertexArrays(1, &corners_);
   if (program_ != 0) glDeleteProgram(program_);
 }
 
 template <class T>
-unsigned HeatMaps::texture_of(const std::shared_ptr<const core::Grid<T>>& grid) {
-  const auto [entry, added] = textures_.try_emplace(grid.get());
+unsigned HeatMaps::texture_of(const std::shared_ptr<const core::Grid<T>>& grid, const Piece& piece,
+                              std::int64_t number) {
+  const auto [entry, added] = textures_.try_emplace({grid.get(), number});
   if (added) {
     entry->second.content = grid;
-    entry->second.name = upload(*grid);
+    entry->second.name = upload(*grid, piece);
   }
   entry->second.used = true;
   return entry->second.name;
 }
 
-bool HeatMaps::fits_gpu(const scene::HeatMapShape& map) const {
-  const auto& palette = map.scale.palette;
-  return map.values->rows <= most_side_ && map.values->cols <= most_side_ && (!palette || palette->cols <= most_side_);
-}
-
 void HeatMaps::draw(const Canvas& canvas, const scene::HeatMapShape& map) {
   if (!map.values || map.values->cells.empty() || map.rect.width <= 0 || map.rect.height <= 0) return;
   CHECK(!map.kinds || (map.kinds->rows == map.values->rows && map.kinds->cols == map.values->cols));
-  const PixelRect area = canvas.snapped(map.rect), clip = canvas.snapped(map.clip);
-  if (program_ == 0 || !fits_gpu(map)) return draw_plain(canvas, map);
-  auto call = std::make_unique<Call>(Call{this, map, area, clip, float(canvas.scale), texture_of(map.values)});
-  if (map.kinds) call->kinds = texture_of(map.kinds);
-  if (map.scale.palette) call->palette = texture_of(map.scale.palette);
+  const bool colors_fit = !map.scale.palette || map.scale.palette->cols <= most_side_;
+  if (program_ == 0 || !colors_fit) return draw_plain(canvas, map);
+  const std::vector<Piece> pieces = pieces_of(map.values->rows, map.values->cols, most_side_);
+  for (std::size_t i = 0; i < pieces.size(); ++i) draw_piece(canvas, map, pieces[i], std::int64_t(i));
+}
+
+void HeatMaps::draw_piece(const Canvas& canvas, const scene::HeatMapShape& map, const Piece& piece,
+                          std::int64_t number) {
+  const PixelRect area = canvas.snapped(map.rect), clip = pixels_of(area, canvas.snapped(map.clip), map, piece);
+  if (clip.empty()) return;  // of a map that scrolls, most pieces need no texture
+  auto call = std::make_unique<Call>(
+      Call{this, map, piece, area, clip, float(canvas.scale), texture_of(map.values, piece, number)});
+  if (map.kinds) call->kinds = texture_of(map.kinds, piece, number);
+  if (map.scale.palette) {
+    const core::Grid<core::Color>& colors = *map.scale.palette;
+    call->palette = texture_of(map.scale.palette, {0, 0, colors.rows, colors.cols, 0, 0, colors.rows, colors.cols}, 0);
+  }
   const auto draw_call = [](const ImDrawList*, const ImDrawCmd* command) {
     const Call& c = *static_cast<const Call*>(command->UserCallbackData);
     c.owner->render(c, command->ClipRect);
@@ -135,6 +159,9 @@ void HeatMaps::set_uniforms(const Call& call) const {
   glUniform4f(uniform("area"), call.area.left, call.area.top, call.area.width(), call.area.height());
   glUniform4f(uniform("clip"), call.clip.left, call.clip.top, call.clip.right, call.clip.bottom);
   glUniform2i(uniform("cells"), GLint(map.values->cols), GLint(map.values->rows));
+  const Piece& piece = call.piece;
+  glUniform4i(uniform("held"), GLint(piece.first_col), GLint(piece.first_row), GLint(piece.texture_cols),
+              GLint(piece.texture_rows));
   glUniform1f(uniform("unit"), call.unit);
   glUniform2f(uniform("range"), map.scale.min, map.scale.max);
   glUniform1i(uniform("diverging"), map.scale.diverging);

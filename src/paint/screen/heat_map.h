@@ -6,15 +6,18 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "paint/screen/canvas.h"
+#include "paint/screen/pieces.h"
 
 namespace unstride::paint::screen {
 
 class HeatMaps {
  public:
-  explicit HeatMaps(const std::filesystem::path& shader_folder);
+  // Grids with a side of more than `most_side` cells are drawn in pieces; 0: what the GPU's textures hold.
+  HeatMaps(const std::filesystem::path& shader_folder, int most_side);
   ~HeatMaps();
   HeatMaps(const HeatMaps&) = delete;
   HeatMaps& operator=(const HeatMaps&) = delete;
@@ -31,12 +34,12 @@ class HeatMaps {
     unsigned name = 0;
     bool used = true;
   };
-  using Textures = std::map<const void*, Texture>;
+  using Textures = std::map<std::pair<const void*, std::int64_t>, Texture>;  // by grid, and the piece's number
 
   int uniform(const char* name) const;
   template <class T>
-  unsigned texture_of(const std::shared_ptr<const core::Grid<T>>& grid);
-  bool fits_gpu(const scene::HeatMapShape& map) const;
+  unsigned texture_of(const std::shared_ptr<const core::Grid<T>>& grid, const Piece& piece, std::int64_t number);
+  void draw_piece(const Canvas& canvas, const scene::HeatMapShape& map, const Piece& piece, std::int64_t number);
   void render(const Call& call, const ImVec4& list_clip) const;
   void set_uniforms(const Call& call) const;
 

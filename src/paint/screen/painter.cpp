@@ -7,7 +7,7 @@
 namespace unstride::paint::screen {
 
 struct Painter::Impl {
-  explicit Impl(const std::filesystem::path& shader_folder) : heat_maps(shader_folder) {}
+  Impl(const std::filesystem::path& shader_folder, int most_side) : heat_maps(shader_folder, most_side) {}
 
   HeatMaps heat_maps;
 
@@ -19,7 +19,8 @@ struct Painter::Impl {
   }
 };
 
-Painter::Painter(const std::filesystem::path& shader_folder) : impl_(std::make_unique<Impl>(shader_folder)) {}
+Painter::Painter(const std::filesystem::path& shader_folder, int most_texture_side)
+    : impl_(std::make_unique<Impl>(shader_folder, most_texture_side)) {}
 Painter::~Painter() = default;
 
 const std::string& Painter::problem() const {

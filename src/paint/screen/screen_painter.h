@@ -43,8 +43,9 @@ class Fonts {
 class Painter {
  public:
   // Shader files are read from `shader_folder`. When one is missing or fails, problem() names it in a sentence, and
-  // heat maps are drawn as plain rectangles.
-  explicit Painter(const std::filesystem::path& shader_folder);
+  // heat maps are drawn as plain rectangles. Grids larger than a texture are drawn in pieces; `most_texture_side` is
+  // for tests, 0 asks the GPU.
+  explicit Painter(const std::filesystem::path& shader_folder, int most_texture_side = 0);
   ~Painter();
   const std::string& problem() const;
 

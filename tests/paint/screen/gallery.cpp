@@ -1,9 +1,11 @@
 // Every shape at several sizes in a real window, to be looked at. Not a test: build the target screen_gallery and run
 // it; what it heard (keys, clicks, frames) is shown in the last line and printed at the end.
+//   screen_gallery [light|dark [SIDE]]   SIDE: of the largest texture, to see heat maps in pieces
 #include <fmt/format.h>
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -201,7 +203,7 @@ int main(int argc, char** argv) {
   platform::Window& window = **opened;
   const auto share = platform::program_folder();
   paint::screen::Fonts fonts(scene::FontBook::load(share / "fonts"));
-  paint::screen::Painter painter(share / "shaders");
+  paint::screen::Painter painter(share / "shaders", argc > 2 ? std::atoi(argv[2]) : 0);
   if (!painter.problem().empty()) fmt::print("{}\n", painter.problem());
   fmt::print("{} scale {}\n", window.gl_renderer(), window.content_scale());
   Heard heard;
