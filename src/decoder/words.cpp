@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <variant>
 #include <vector>
 
 #include "core/format.h"
@@ -167,6 +168,41 @@ std::string call_text(const Decoded& decoded, int row) {
   return text + ")";
 }
 
+std::string size_text(const Decoded& decoded, int row) {
+  if (row == 0 || decoded.layer_of(row).step.kind != StepKind::conv_transpose) return "";
+  const auto formula = [](const engine::AxisParams& p, std::int64_t input) {
+    const std::string padding =
+        p.pad_begin == p.pad_end ? fmt::format("2·{}", p.pad_begin) : fmt::format("({}+{})", p.pad_begin, p.pad_end);
+    return fmt::format("({}−1)·{} − {} + {}·({}−1) + {} + 1 = *{}*", input, p.stride, padding, p.dilation, p.kernel,
+                       p.output_padding, engine::output_size(p, input));
+  };
+  const ConvParams& params = decoded.layer_of(row).step.layer->params;
+  const Shape& in = decoded.shape_of(row - 1);
+  const std::string height = formula(params.height, in.h), width = formula(params.width, in.w);
+  return "(in−1)·stride − paddings + dilation·(kernel−1) + output padding + 1: " +
+         (height == width ? height : height + " and " + width) + ". Padding takes cells away here.";
+}
+
+std::string weights_text(const Decoded& decoded, int row) {
+  if (row == 0) return "";
+  const Layer& layer = decoded.layer_of(row);
+  if (!layer.weights) return "";
+  const std::string biases =
+      layer.bias ? fmt::format(", and {}", core::counted(std::ssize(*layer.bias), "bias", "biases")) : "";
+  if (const auto* product = std::get_if<nn::Product>(&layer.operation.kind)) {
+    const std::int64_t in = product->depth, out = product->columns;
+    return product->b_depth == 1 && out > 1 ? fmt::format("Weights: {} × {} *(out, in)*{}", out, in, biases)
+                                            : fmt::format("Weights: {} × {} *(in, out)*{}", in, out, biases);
+  }
+  if (!layer.step.layer) return "";
+  const auto& [h, w, in, out, groups] = layer.step.layer->params;
+  if (layer.step.kind == StepKind::conv)
+    return fmt::format("Weights: {} × {} × {} × {} *(out, in, kernel)*{}", out, in / groups, h.kernel, w.kernel,
+                       biases);
+  return fmt::format("Weights: {} × {} × {} × {} *(in, out, kernel)*, where Conv2d has (out, in, kernel){}", in,
+                     out / groups, h.kernel, w.kernel, biases);
+}
+
 std::string cell_title(const Decoded& decoded, const CellAt& cell) {
   const Shape& shape = decoded.shape_of(cell.row);
   if (cell.row == 0 && shape.h * shape.w == 1) return fmt::format("LATENT NUMBER z{}", cell.channel);
@@ -194,10 +230,14 @@ std::string overlap_text(const Decoded& decoded, int row) {
   const std::string k = both(params.height.kernel, params.width.kernel),
                     s = both(params.height.stride, params.width.stride);
   if (evenness.even)
-    return fmt::format("k = {} is a multiple of s = {}: every interior cell is reached {} times by each map.", k, s,
-                       evenness.interior.most);
-  return fmt::format("k = {} is no multiple of s = {}: interior cells are reached {} to {} times by each map.", k, s,
-                     evenness.interior.least, evenness.interior.most);
+    return fmt::format(
+        "k = {} is a multiple of s = {}: every interior cell is reached {} times by each map. Weights "
+        "can still leave a checkerboard.",
+        k, s, evenness.interior.most);
+  return fmt::format(
+      "k = {} is no multiple of s = {}: interior cells are reached {} to {} times by each map. Where "
+      "more products meet, cells get larger: a checkerboard, unless training evens it out.",
+      k, s, evenness.interior.least, evenness.interior.most);
 }
 
 std::string moment_text(const Figures& figures) {

@@ -16,6 +16,12 @@ std::string parameters_text(const Decoded& decoded, int row);
 // "nn.ConvTranspose2d(64, 32, kernel_size=4, stride=2, padding=1)"; empty where PyTorch has no module for it.
 std::string call_text(const Decoded& decoded, int row);
 
+// Of a transposed convolution, why its maps are as large as they are: the formula with the layer's numbers,
+// "(7−1)·2 − 2·1 + 1·(4−1) + 0 + 1 = 14", per axis where they differ. Else empty.
+std::string size_text(const Decoded& decoded, int row);
+// The weights' shape and what its axes are, and the biases; empty where the layer has none.
+std::string weights_text(const Decoded& decoded, int row);
+
 // "MAP 4 OF 32 · CELL (5, 6)", counted from 0 but for the map; "LATENT NUMBER z3".
 std::string cell_title(const Decoded& decoded, const CellAt& cell);
 // What it is built from and what it feeds, counted along the links.

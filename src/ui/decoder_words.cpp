@@ -219,11 +219,11 @@ void layer(Context& context, int row) {
   }
   const std::string call = decoder::call_text(decoded, row);
   section(context, "THIS LAYER");
-  if (!call.empty()) {
-    plain_text(context, call, FontId::mono, 12, context.theme.ink);
-    if (button(context, "copy.call", "Copy", "The layer as PyTorch has it"))
-      context.act(app::CopyText{call, "Layer copied."});
-  }
+  if (!call.empty()) plain_text(context, call, FontId::mono, 12, context.theme.ink);
+  for (const std::string& text : {decoder::weights_text(decoded, row), decoder::size_text(decoded, row)})
+    if (!text.empty()) rich_text(context, text, 12, context.theme.ink);
+  if (!call.empty() && button(context, "copy.call", "Copy", "The layer as PyTorch has it"))
+    context.act(app::CopyText{call, "Layer copied."});
   const nn::Step& step = decoded.layer_of(row).step;
   if (step.kind == nn::StepKind::conv_transpose) {
     if (!call.empty()) ImGui::SameLine();
@@ -245,6 +245,12 @@ void whole(Context& context) {
   std::string text = fmt::format("decoded in *{}*", speed::time_text(decoded.decode_seconds));
   if (!decoded.encoded.empty()) text += fmt::format(", encoded in *{}*", speed::time_text(decoded.encode_seconds));
   rich_text(context, text + ": the best of the runs so far, one thread", 13, context.theme.ink);
+  if (!decoded.encoded.empty())
+    rich_text(context,
+              fmt::format("It does not undo the encoder: it learnt its own weights, and {} cannot hold {} pixels. The "
+                          "difference is what they leave out.",
+                          core::counted(std::ssize(decoded.code), "number", "numbers"), decoded.given->cells.size()),
+              13, context.theme.ink);
   if (checkbox(context, "shared_scale", "One colour scale for all layers", context.state.decoder.shared_scale,
                "Off: each layer has its own"))
     context.act(app::SetSharedScale{!context.state.decoder.shared_scale});

@@ -173,7 +173,29 @@ TEST(Words, SayWhatALayerIsAndWhatMadeACell) {
             std::string::npos)
       << cell_text(*decoded, {2, 1, 2, 1});
   EXPECT_EQ(overlap_text(*decoded, 2),
-            "k = 3 is no multiple of s = 2: interior cells are reached 1 to 4 times by each map.");
+            "k = 3 is no multiple of s = 2: interior cells are reached 1 to 4 times by each map. Where more products "
+            "meet, cells get larger: a checkerboard, unless training evens it out.");
+}
+
+TEST(Words, SayWhyALayerHasItsSizeAndWhatItsWeightsAre) {
+  Runner runner;
+  Work work;
+  work.code = Code{0.5f, 0, 0};
+  work.decoder = "k3-end";
+  const auto decoded = *runner.of(models(), work, {});
+  EXPECT_EQ(
+      size_text(*decoded, 2),
+      "(in−1)·stride − paddings + dilation·(kernel−1) + output padding + 1: (3−1)·2 − 2·1 + 1·(3−1) + 1 + 1 = *6* "
+      "and (2−1)·2 − 2·1 + 1·(3−1) + 1 + 1 = *4*. Padding takes cells away here.");
+  EXPECT_EQ(weights_text(*decoded, 2),
+            "Weights: 4 × 3 × 3 × 3 *(in, out, kernel)*, where Conv2d has (out, in, kernel), and 3 biases");
+  EXPECT_EQ(size_text(*decoded, 1), "");
+  EXPECT_EQ(weights_text(*decoded, 1), "Weights: 24 × 3 *(out, in)*, and 24 biases");
+  work.decoder = "resize-end";
+  const auto resized = *runner.of(models(), work, {});
+  EXPECT_EQ(weights_text(*resized, 2), "");
+  EXPECT_EQ(weights_text(*resized, 3), "Weights: 3 × 4 × 3 × 3 *(out, in, kernel)*, and 3 biases");
+  EXPECT_EQ(size_text(*resized, 3), "");
 }
 
 }  // namespace
