@@ -115,8 +115,11 @@ void panels(Context& context) {
 }  // namespace
 
 double scale_for(int pixel_width, int pixel_height, double content_scale) {
+  const auto quarters = [](double scale) { return std::floor(scale * 4) / 4; };
   const double room = std::min(pixel_width / 1024.0, pixel_height / 640.0);
-  return std::clamp(std::floor(room * 4) / 4, 1.0, std::max(1.0, content_scale));
+  // A window of 2048 x 1280 leaves the panels as they are; in a larger one they grow half as much as the room.
+  const double wanted = std::max({1.0, content_scale, quarters(room / 2)});
+  return std::clamp(quarters(room), 1.0, wanted);
 }
 
 struct Ui::Impl {
