@@ -196,15 +196,15 @@ class Models(DecoderTest):
         self.program.key("ctrl+2")
         self.program.wait_for(workspace="decoder")
         start = self.shown()
-        self.program.click("sample[4]")
-        self.program.click("code.zero")
-        before = self.shown()
+        self.changed_by(lambda: self.program.click("sample[4]"))
+        _, before = self.changed_by(lambda: self.program.click("code.zero"))
         self.program.key("ctrl+n")
         self.wait_until("the first digit is not back", lambda now: now["output_sum"] == start["output_sum"])
         self.assert_shown(start, "key", "code", "digit_sum", "edits")
         self.assertEqual(("decoder", [6, 6]), (self.program["workspace"], self.program["output"]))
         self.program.key("ctrl+z")
-        self.assert_shown(before, "key", "code", "digit_sum", "output_sum")
+        self.wait_until("it was not undone", lambda now: now["code"] == before["code"])
+        self.assert_shown(before, "key", "digit_sum", "output_sum")
 
     def test_keys_choose_decoders_and_draw_a_code_at_random(self):
         for number, key in (("2", "k4-end"), ("3", "resize-end"), ("1", "k3-end")):
