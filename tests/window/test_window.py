@@ -169,5 +169,19 @@ class Scaled(LayoutTest):
         self.assert_laid_out(program)
 
 
+class Large(LayoutTest):
+    """A display of 4K with the usual pixels per inch."""
+
+    screen = "3840x2160"
+
+    def test_the_panels_grow_with_a_window_far_larger_than_they_need(self):
+        program = self.start()
+        self.assertEqual(1, program.map()["scale"])
+        program.resize(3840, 2160)
+        program.wait(lambda: program.map()["scale"] == 1.5, "the panels stayed as they were")
+        program.settle()
+        self.assert_laid_out(program)
+
+
 if __name__ == "__main__":
     unittest.main()
