@@ -1,6 +1,6 @@
 // The register tile over channels in blocks of 16 (plans/order.h): output channels in the lanes, neighbouring pixels of
-// a row or a column of a map in the rows. It reads its factors where the input has them and stores its sums where the output has
-// them, so that nothing is packed or turned but the weights.
+// a row or a column of a map in the rows. It reads its factors where the input has them and stores its sums where the
+// output has them, so that nothing is packed or turned but the weights.
 #pragma once
 
 #include <cstdint>
