@@ -26,14 +26,16 @@ using decoder::Layer;
 using decoder::Product;
 using scene::FontId;
 
+constexpr double kNarrow = 60;  // logical pixels, of a number's box: smaller, with three decimals instead of four
+
 // A number to drag or type; `edit` gets the new value and the gesture.
 template <class Edit>
 void number(Context& context, const std::string& name, float value, double width, const char* tip, Edit edit) {
-  const WithFont font(context, FontId::mono, 12);
+  const WithFont font(context, FontId::mono, width < kNarrow ? 11 : 12);
   ImGui::SetNextItemWidth(context.px(width));
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(4), context.px(2)});
-  const bool changed =
-      ImGui::DragFloat(("##" + name).c_str(), &value, 0.01f, 0, 0, "%.4f", ImGuiSliderFlags_NoRoundToFormat);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {context.px(width < kNarrow ? 2 : 4), context.px(2)});
+  const bool changed = ImGui::DragFloat(("##" + name).c_str(), &value, 0.01f, 0, 0, width < kNarrow ? "%.3f" : "%.4f",
+                                        ImGuiSliderFlags_NoRoundToFormat);
   ImGui::PopStyleVar();
   if (ImGui::IsItemActivated()) ++context.memory.gestures;
   if (changed) edit(value, context.memory.gestures);
@@ -63,23 +65,41 @@ void open_in_lab(Context& context, const CellAt& cell, const decoder::Sum& sum) 
     rich_text(context, "The Lab has no layer like this one; its products are below.", 12, context.theme.quiet);
     return;
   }
-  if (button(context, "lab.pair", "Open in the Lab →",
-             "The map below that adds most to this cell, and its kernel: a setup to step through", {.active = true}))
+  Chips chips(context);
+  if (chips.chip("lab.pair", "Open in the Lab →",
+                 "The map below that adds most to this cell, and its kernel: a setup to step through",
+                 {.active = true}))
     open(*std::move(pair));
-  ImGui::SameLine();
   const std::int64_t channels = app::summed_channels(decoded, cell.row);
   const bool fits = channels <= app::kMostInChannels;
   const std::string tip =
       fits ? fmt::format("The sum over all {} maps below, with the bias, term by term in the Lab's Channels view",
                          channels)
            : fmt::format("This layer sums {} maps; the Lab holds {} input channels", channels, app::kMostInChannels);
-  if (button(context, "lab.sum", fmt::format("Sum of {} →", channels), tip.c_str(), {.enabled = fits}))
+  if (chips.chip("lab.sum", fmt::format("Sum of {} →", channels), tip.c_str(), {.enabled = fits}))
     if (auto all = app::lab_sum(decoded, cell)) open(*std::move(all));
 }
 
-// Four decimals, so that a column can be compared at a glance; what is too large for that in fewer digits.
-std::string in_table(double value) {
-  return std::abs(value) < 1000 ? fmt::format("{:8.4f}", value) : fmt::format("{:8.2g}", value);
+constexpr double kNarrowPanel = 230;  // logical pixels
+
+// Where the columns of a product's line lie, logical pixels from the left.
+struct Columns {
+  double input, times, weight, value;
+  double size;  // of the numbers
+  int digits, decimals;
+  double weight_width() const { return value - weight - 4; }
+};
+Columns columns_of(double width) {
+  if (width < kNarrowPanel) return {46, 86, 92, width - 43, 11, 6, 3};
+  const double column = (width - 4) / 4;
+  return {column - 6, column * 2 - 9, column * 2, column * 3, 12, 8, 4};
+}
+
+// As many decimals in every line, so that a column can be compared at a glance; what is too large for that in fewer
+// digits.
+std::string in_table(double value, const Columns& columns) {
+  return std::abs(value) < 1000 ? fmt::format("{:{}.{}f}", value, columns.digits, columns.decimals)
+                                : fmt::format("{:{}.2g}", value, columns.digits);
 }
 
 std::string from_text(const Decoded& decoded, const CellAt& from) {
@@ -92,24 +112,27 @@ void product_row(Context& context, const Layer& layer, const Product& product, s
   const Decoded& decoded = *context.shown.decoded;
   const ImVec2 at = ImGui::GetCursorPos();
   const std::string name = fmt::format("product[{}]", index);
-  const double width = ImGui::GetContentRegionAvail().x / context.scale, column = (width - 4) / 4;
-  if (button(context, name, from_text(decoded, product.from), "Go down to this cell",
-             {.borderless = true, .width = column, .height = 22}))
-    context.act(app::SelectMap{product.from});
-  const auto text = [&](double x, const std::string& words, core::Color color) {
+  const Columns columns = columns_of(ImGui::GetContentRegionAvail().x / context.scale);
+  const auto text = [&](double x, const std::string& words, core::Color color, FontId font = FontId::mono) {
     ImGui::SetCursorPos({at.x + context.px(x), at.y + context.px(4)});
-    plain_text(context, words, FontId::mono, 12, color);
+    plain_text(context, words, font, columns.size, color);
   };
-  text(column - 6, in_table(double(product.input)), context.theme.input.text);
-  text(column * 2 - 9, "×", context.theme.quiet);
-  ImGui::SetCursorPos({at.x + context.px(column * 2), at.y});
+  if (ImGui::InvisibleButton(name.c_str(), {context.px(columns.input - 2), context.px(22)}))
+    context.act(app::SelectMap{product.from});
+  mark(context, name);
+  tooltip(context, "Go down to this cell");
+  const core::Color ink = ImGui::IsItemHovered() ? context.theme.input.text : context.theme.ink;
+  text(0, from_text(decoded, product.from), ink, FontId::text);
+  text(columns.input, in_table(double(product.input), columns), context.theme.input.text);
+  text(columns.times, "×", context.theme.quiet);
+  ImGui::SetCursorPos({at.x + context.px(columns.weight), at.y});
   if (product.weight >= 0)
-    number(context, fmt::format("weight[{}]", index), product.factor, column - 4,
+    number(context, fmt::format("weight[{}]", index), product.factor, columns.weight_width(),
            "The weight: drag it, or click to type", [&](float value, std::uint64_t gesture) {
              context.act(app::EditWeight{{layer.step.weights, product.weight, value}, gesture});
            });
-  else text(column * 2, in_table(double(product.factor)), context.theme.kernel.text);
-  text(column * 3, in_table(product.value), context.theme.ink);
+  else text(columns.weight, in_table(double(product.factor), columns), context.theme.kernel.text);
+  text(columns.value, in_table(product.value, columns), context.theme.ink);
   ImGui::SetCursorPos({at.x, at.y + context.px(23)});
 }
 
@@ -164,6 +187,7 @@ void edit_cell(Context& context, const CellAt& cell) {
   const auto& edits = decoder::edits_of(decoded.work, decoded.decoder.key);
   const bool off = decoder::is_silenced(edits, row.output, cell.channel);
   const float value = row.maps.at(0, cell.channel, cell.y, cell.x);
+  const bool narrow_panel = ImGui::GetContentRegionAvail().x < context.px(kNarrowPanel);
   plain_text(context, "set to", FontId::text, 12, context.theme.quiet);
   ImGui::SameLine(context.px(80));
   number(context, "cell", value, 76, "The cell itself: what comes after it follows",
@@ -171,7 +195,7 @@ void edit_cell(Context& context, const CellAt& cell) {
            context.act(app::EditMapCell{{row.output, row.maps.index(0, cell.channel, cell.y, cell.x), next}, gesture});
          });
   if (row.maps.shape.c == 1) return;
-  ImGui::SameLine();
+  if (!narrow_panel) ImGui::SameLine();
   if (button(context, "silence", off ? "Map is off" : "Map off", "A map that is off is zero, whatever was computed",
              {.active = off}))
     context.act(app::SilenceMap{{row.output, cell.channel}, !off});
