@@ -235,8 +235,8 @@ std::string overlap_text(const Decoded& decoded, int row) {
         "can still leave a checkerboard.",
         k, s, evenness.interior.most);
   return fmt::format(
-      "k = {} is no multiple of s = {}: interior cells are reached {} to {} times by each map. Where "
-      "more products meet, cells get larger: a checkerboard, unless training evens it out.",
+      "k = {} is no multiple of s = {}: interior cells are reached {} to {} times by each map. A "
+      "checkerboard, unless training evens it out.",
       k, s, evenness.interior.least, evenness.interior.most);
 }
 

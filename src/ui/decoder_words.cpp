@@ -244,8 +244,6 @@ void layer(Context& context, int row) {
   const std::string call = decoder::call_text(decoded, row);
   section(context, "THIS LAYER");
   if (!call.empty()) plain_text(context, call, FontId::mono, 12, context.theme.ink);
-  for (const std::string& text : {decoder::weights_text(decoded, row), decoder::size_text(decoded, row)})
-    if (!text.empty()) rich_text(context, text, 12, context.theme.ink);
   if (!call.empty() && button(context, "copy.call", "Copy", "The layer as PyTorch has it"))
     context.act(app::CopyText{call, "Layer copied."});
   const nn::Step& step = decoded.layer_of(row).step;
@@ -257,6 +255,8 @@ void layer(Context& context, int row) {
       context.act(app::SetWorkspace{core::Workspace::speed});
     }
   }
+  for (const std::string& text : {decoder::weights_text(decoded, row), decoder::size_text(decoded, row)})
+    if (!text.empty()) rich_text(context, text, 12, context.theme.ink);
   std::string text = step.algorithm.empty() ? "computed by plain loops"
                                             : fmt::format("computed by *{}*, kernel {}", step.algorithm, step.kernel);
   rich_text(context, text + fmt::format(", in {}", speed::time_text(decoded.rows[size_t(row)].seconds)), 12,
@@ -293,8 +293,8 @@ void decoder_words(Context& context) {
     section(context, "OPEN IT ANYWHERE");
     rich_text(
         context,
-        "Point at a cell: outlines show what it is made of, and which pixels it goes into. A click keeps it; then "
-        "follow its products down to the code, or change a weight and watch the digit.",
+        "Point at a cell to see what it is made of and what it goes into. A click keeps it: then follow its products "
+        "down to the code, or change a weight.",
         13, context.theme.ink);
   }
   reset_edits(context);

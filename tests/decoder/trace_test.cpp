@@ -173,8 +173,8 @@ TEST(Words, SayWhatALayerIsAndWhatMadeACell) {
             std::string::npos)
       << cell_text(*decoded, {2, 1, 2, 1});
   EXPECT_EQ(overlap_text(*decoded, 2),
-            "k = 3 is no multiple of s = 2: interior cells are reached 1 to 4 times by each map. Where more products "
-            "meet, cells get larger: a checkerboard, unless training evens it out.");
+            "k = 3 is no multiple of s = 2: interior cells are reached 1 to 4 times by each map. A checkerboard, "
+            "unless training evens it out.");
 }
 
 TEST(Words, SayWhyALayerHasItsSizeAndWhatItsWeightsAre) {
