@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "engine/plans/direct_layout.h"
 #include "engine/plans/random_layer.h"
 
 namespace unstride::engine::plans {
@@ -60,6 +63,53 @@ TEST_P(Direct, AddsBlocksOfChannelsAndOfTapsExactly) {
   c.kernel = draw_integers(random, kernel_shape(c.layer), 9);
   const core::Tensor y = reference_of(c.layer, c.input, c.kernel, nullptr);
   EXPECT_EQ(run_plan(c, {.threads = 1, .algorithm = "direct", .target = GetParam()}), y);
+}
+
+// Networks' layers of which the channels come in blocks, in one block, and in many bands, on a machine with small
+// caches.
+std::vector<Lowered> layers_in_bands() {
+  const AxisParams k4{.kernel = 4, .stride = 2, .pad_begin = 1, .pad_end = 1}, k2{.kernel = 2, .stride = 2};
+  std::vector<Lowered> all;
+  for (const Layer& layer : {Layer{.params = {k4, k4, 1024, 512, 1}, .input = {16, 1024, 4, 4}},
+                             Layer{.params = {k4, k4, 256, 128, 1}, .input = {3, 256, 16, 16}},
+                             Layer{.params = {k2, k2, 128, 64, 1}, .input = {1, 128, 37, 50}}})
+    all.push_back(*lower(layer));
+  return all;
+}
+
+Machine small_machine(kernels::Target target, int threads) {
+  return {.target = target, .threads = threads, .l2 = 512 << 10, .l3 = 8 << 20};
+}
+
+// What decides the order of a sum.
+TEST(DirectLayout, CutsTheChannelsAlikeForAnyNumberOfThreads) {
+  for (const kernels::Target target : kernels::supported_targets())
+    for (const Lowered& lowered : layers_in_bands()) {
+      const DirectLayout alone = direct_layout(lowered, small_machine(target, 1));
+      EXPECT_LT((alone.blocks - 1) * alone.depth, lowered.group_in);
+      EXPECT_GE(alone.blocks * alone.depth, lowered.group_in);
+      for (const int threads : {2, 3, 8})
+        EXPECT_EQ(direct_layout(lowered, small_machine(target, threads)).depth, alone.depth)
+            << threads << " threads, " << kernels::name_of(target);
+    }
+}
+
+TEST(DirectLayout, HasEveryVectorInOneBand) {
+  for (const kernels::Target target : kernels::supported_targets())
+    for (const Lowered& lowered : layers_in_bands())
+      for (const int threads : {1, 3}) {
+        const DirectLayout layout = direct_layout(lowered, small_machine(target, threads));
+        const std::int64_t row = layout.grid.vectors_a_row(), rows = layout.grid.vector_rows();
+        std::vector<int> times(size_t(layout.grid.images() * rows * row));
+        for (std::int64_t i = 0; i < layout.bands(); ++i) {
+          const Band band = layout.band_at(i);
+          EXPECT_LE(band.rows, layout.band.rows);
+          EXPECT_LE(band.cols, layout.band.cols);
+          for (std::int64_t v = 0; v < band.vectors(); ++v)
+            ++times[size_t((band.n * rows + band.row + v / band.cols) * row + band.col + v % band.cols)];
+        }
+        EXPECT_EQ(times, std::vector<int>(times.size(), 1)) << kernels::name_of(target);
+      }
 }
 
 }  // namespace
