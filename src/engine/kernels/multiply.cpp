@@ -28,8 +28,8 @@ void multiply(const Tile& tile) {
   const float* HWY_RESTRICT a = tile.a;
   // Where nothing is asked for, what is there anyway: an address that is not mapped would be looked up in vain.
   const float* weights = tile.weights.from ? tile.weights.from : a;
-  const float* sums = tile.sums.from ? tile.sums.from : a;
-  const std::int64_t weights_step = tile.weights.step, sums_step = tile.sums.step;
+  const float* values = tile.values.from ? tile.values.from : a;
+  const std::int64_t weights_step = tile.weights.step, values_step = tile.values.step;
   for (std::int64_t s = 0; s < tile.segments; ++s) {
     const float* HWY_RESTRICT b[kVectors];
     HWY_UNROLL(8)
@@ -46,9 +46,9 @@ void multiply(const Tile& tile) {
       }
       if constexpr (kVectors > 1) {
         hwy::Prefetch(weights);
-        hwy::Prefetch(sums);
+        hwy::Prefetch(values);
         weights += weights_step;
-        sums += sums_step;
+        values += values_step;
       }
       a += kRows;
       HWY_UNROLL(8)

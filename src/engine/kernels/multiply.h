@@ -29,7 +29,7 @@ struct Tile {
     const float* from = nullptr;
     std::int64_t step = 0;
   };
-  Soon weights = {}, sums = {};
+  Soon weights = {}, values = {};
 };
 
 struct TileKernel {

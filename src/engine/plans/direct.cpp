@@ -50,7 +50,7 @@ class Direct final : public Prepared {
     const std::int64_t bands = layout_.bands();
     run_items(layout_.threads > 1 ? run.pool : nullptr, lowered_.groups * bands * layout_.parts,
               [&](std::int64_t item, int worker) {
-                const Part part{item / layout_.parts / bands, item % layout_.parts};
+                const Part part{item / layout_.parts / bands, item % layout_.parts, coming_after(run, item, worker)};
                 float* workspace = run.workspace + size_t(worker) * worker_floats();
                 compute(run, layout_.band_at(item / layout_.parts % bands), part, workspace);
                 if (past_cache_) kernels::finish_past_cache();
@@ -65,8 +65,14 @@ class Direct final : public Prepared {
     std::int64_t taps_before = 0;  // of the pairs before it
     std::int64_t row_taps = 0;     // of all pairs of its row
   };
+  // The input of the band that a worker is likely to take next.
+  struct Coming {
+    const float* cells = nullptr;  // the first one of its first channel; null where nobody asks for it
+    std::int64_t floats = 0;       // of a channel
+  };
   struct Part {
     std::int64_t group, part;
+    Coming coming;
   };
   // What one call of a tile computes: some vectors of a band.
   struct Place {
@@ -74,6 +80,7 @@ class Direct final : public Prepared {
     std::int64_t call, calls;  // which one of those that take all vectors of the band
     std::int64_t first;        // vector of the band
     int vectors;
+    kernels::Tile::Soon coming = {};  // this call's share of it
   };
 
   std::size_t tile_floats() const { return size_t(layout_.rows * layout_.vectors * lanes_); }
@@ -139,6 +146,32 @@ class Direct final : public Prepared {
     return weights_.data() + (before + (at.tile * taps_ + pair.taps_before) * depth_of(at.block)) * layout_.rows;
   }
 
+  // Nobody asks where there are more blocks or parts than one: then the next thing to be packed is part of this band.
+  Coming coming_after(const Run& run, std::int64_t item, int worker) const {
+    const std::int64_t next = worker == 0 ? item + 1 : item - 1;  // pool.h
+    if (layout_.blocks > 1 || layout_.parts > 1 || lowered_.width.in_step > 1) return {};
+    if (next < 0 || next >= lowered_.groups * layout_.bands()) return {};
+    const Band band = layout_.band_at(next % layout_.bands());
+    const core::Shape& input = lowered_.layer.input;
+    const std::int64_t plane = input.h * input.w, cell = band.row * input.w + band.col * lanes_;
+    // A grid that is flattened counts its cells through all images.
+    const std::int64_t image = layout_.grid.flattened ? cell / plane : band.n;
+    const std::int64_t channel = image * input.c + next / layout_.bands() * lowered_.group_in;
+    return {run.input + channel * plane + cell % plane, (band.rows - 1) * input.w + band.cols * lanes_};
+  }
+
+  // What the call with this number asks for. calls: of a tile, for all vectors of the band.
+  kernels::Tile::Soon share_of(const Coming& coming, std::int64_t number, std::int64_t calls,
+                               const PhasePair& pair) const {
+    const std::int64_t steps = lowered_.group_in * std::int64_t(pair.shifts.size());
+    if (!coming.cells || steps == 0) return {};
+    const std::int64_t all = layout_.tiles * std::int64_t(pairs_.size()) * calls;
+    const std::int64_t channel = number * lowered_.group_in / all, rest = number * lowered_.group_in % all;
+    const std::int64_t plane = lowered_.layer.input.h * lowered_.layer.input.w;
+    return {coming.cells + channel * plane + rest * coming.floats / all,
+            ceil_div(coming.floats * lowered_.group_in, all * steps)};
+  }
+
   void compute(const Run& run, const Band& band, const Part& part, float* workspace) const {
     Carver carver(workspace);
     Scratch scratch = carve(carver);
@@ -146,6 +179,7 @@ class Direct final : public Prepared {
     const std::int64_t end = layout_.tiles * (part.part + 1) / layout_.parts;
     const std::size_t streams = lowered_.width.phases.size();
     const std::int64_t calls = tiles_of(band);
+    std::int64_t asked = 0;  // calls that have asked for their share of what is coming
     panels_.lay_out(band, scratch.panels);
     for (std::int64_t block = 0; block < layout_.blocks; ++block) {
       panels_.pack(pack_, run.input, part.group * lowered_.group_in + block * layout_.depth, depth_of(block),
@@ -155,10 +189,12 @@ class Direct final : public Prepared {
         for (std::size_t row = 0; row < pairs_.size(); row += streams)
           for (std::int64_t call = 0, v = 0; call < calls; ++call) {
             const std::int64_t next = band.vectors() * (call + 1) / calls;
-            const Place at{part.group, block, tile, call, calls, v, int(next - v)};
+            Place at{part.group, block, tile, call, calls, v, int(next - v)};
             v = next;
-            for (std::size_t s = 0; s < streams; ++s)
+            for (std::size_t s = 0; s < streams; ++s) {
+              at.coming = share_of(part.coming, asked++, calls, pairs_[row + s]);
               multiply(at, pairs_[row + s], scratch.panels, sums + s * tile_floats());
+            }
             if (block + 1 == layout_.blocks) write(run.output, at, *pairs_[row].row, scratch.panels, sums);
             if (layout_.blocks > 1) sums += streams * tile_floats();
           }
@@ -174,12 +210,14 @@ class Direct final : public Prepared {
     tile.first = at.block > 0 ? nullptr : bias_.data() + (at.group * layout_.tiles + at.tile) * layout_.rows;
     std::array<const float*, kMostSegments * kMostVectors> streams;
     tile.b = streams.data();
-    // Every call asks for its share of the weights of the next row of phases, and for the next call's sums.
+    // Every call asks for its share of the weights of the next row of phases, and for the next call's sums or its share
+    // of the next band.
     const std::int64_t row_floats = pair.row_taps * tile.depth * layout_.rows;
     tile.weights.step = ceil_div(layout_.rows, at.calls);
+    tile.values = at.coming;
     if (layout_.blocks > 1 && !pair.shifts.empty())
-      tile.sums = {sums + tile_floats(),
-                   ceil_div(std::int64_t(tile_floats()), tile.depth * std::int64_t(pair.shifts.size()))};
+      tile.values = {sums + tile_floats(),
+                     ceil_div(std::int64_t(tile_floats()), tile.depth * std::int64_t(pair.shifts.size()))};
     std::size_t tap = 0;
     do {  // once without taps, too: these outputs are the bias alone
       tile.segments = std::int64_t(std::min(pair.shifts.size() - tap, std::size_t(kMostSegments)));
