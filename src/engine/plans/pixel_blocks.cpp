@@ -148,10 +148,8 @@ bool copies_cost(const Lowered& lowered, const PixelBlocks& blocks) {
 // rows, as each block pads the rows above and below it again.
 PixelBlocks blocks_that_fit(const Lowered& lowered, const Machine& machine) {
   PixelBlocks blocks = whole_map(lowered, machine);
-  if (PixelBlocks small = blocks; cut_rows(small, lowered, machine.l1 / 2, 8)) {
-    if (copies_cost(lowered, small)) find_inner(small, lowered, machine);
+  if (PixelBlocks small = blocks; !copies_cost(lowered, blocks) && cut_rows(small, lowered, machine.l1 / 2, 8))
     return small;
-  }
   // Rows that are summed from where they lie may be few: nothing is copied twice.
   if (PixelBlocks rows = blocks; cut_rows(rows, lowered, machine.l2 / 2, 1)) {
     find_inner(rows, lowered, machine);
