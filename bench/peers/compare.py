@@ -98,7 +98,7 @@ class Measured:
             variant["median_ns"] = float(np.median(variant.pop("medians")))
         return {"layer": self.case.name, "batch": self.case.n, "threads": self.threads, "flops": self.case.flops,
                 "bytes": self.case.bytes, "date": datetime.date.today().isoformat(),
-                "load": max(self.loads), "variants": variants, "failures": self.failures}
+                "load": max(self.loads), "rounds": len(self.loads), "variants": variants, "failures": self.failures}
 
 
 def measure(case, threads, peers, gate, options):
@@ -176,7 +176,7 @@ def main():
     results = json.loads(options.results.read_text()) if options.results.is_file() else {"rows": []}
     results["machine"] = machine.describe()
     results["versions"] = machine.versions(HERE.parents[1] / "tests/frameworks/npm/package-lock.json")
-    results["rounds"], results["milliseconds"] = options.rounds, options.milliseconds
+    results["milliseconds"] = options.milliseconds
     gate, begin = Gate(options.patience), time.monotonic()
     for threads in options.threads:
         gate.wait()

@@ -77,6 +77,7 @@ class Report:
     def method(self):
         m, v = self.results["machine"], self.results["versions"]
         dates = sorted({row["date"] for row in self.rows})
+        rounds = sorted({row["rounds"] for row in self.rows})
         caches = ", ".join(f"{name} {size}" for name, size in m["caches"].items())
         lines = [
             f"- **When:** {dates[0]}" + (f" to {dates[-1]}." if dates[-1] != dates[0] else "."),
@@ -84,7 +85,7 @@ class Report:
             f"{m['system']}; gcc {m['compiler']}; " + "; ".join(self.limits(threads) for threads in self.threads) + ".",
             f"- **Versions:** oneDNN {v['onednn']}, OpenBLAS {v['openblas']} with a col2im of ours, XNNPACK "
             f"{v['xnnpack']}, PyTorch {v['torch']} (all Debian's), ONNX Runtime {v['onnxruntime']} (npm's).",
-            f"- **Method:** every peer is a process; in each of {self.results['rounds']} rounds all of them take turns "
+            f"- **Method:** every peer is a process; in each of {' or '.join(map(str, rounds))} rounds all of them take turns "
             f"on the same layer, {self.results['milliseconds']:g} ms each, and whoever has no turn is stopped. The least "
             "time counts. A round begins when nobody else uses the machine, or when waiting has taken too long. "
             f"In the loudest round others used {100 * max(r['load'] for r in self.rows):.0f} % of the cores, in the "

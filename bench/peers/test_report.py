@@ -35,7 +35,7 @@ def peak_variant(gflops):
 
 def row(layer="wide_a", batch=1, variants=(), **more):
     return {"layer": layer, "batch": batch, "threads": 1, "flops": 1_000_000, "bytes": 1000, "date": "2026-01-02",
-            "load": 0.01, "list": "layers", "failures": {}, "variants": [*variants, peak_variant(100)], **more}
+            "load": 0.01, "rounds": 4, "list": "layers", "failures": {}, "variants": [*variants, peak_variant(100)], **more}
 
 
 # 1 MFLOP at a peak of 100 GFLOP/s: 10 us.
@@ -141,9 +141,9 @@ class Page(unittest.TestCase):
     def setUp(self):
         slow = row("small_1", variants=[variant("unstride", "nchw", 30, info="stencil, 1x2x7 avx512"),
                                         variant("openblas", "nchw", 45)])
-        unseen = row("new_1", variants=[OURS, variant("torch", "nchw", 90)], list="unseen")
+        unseen = row("new_1", variants=[OURS, variant("torch", "nchw", 90)], list="unseen", rounds=10)
         results = {
-            "rows": [slow, WIDE, unseen], "rounds": 4, "milliseconds": 15,
+            "rows": [slow, WIDE, unseen], "milliseconds": 15,
             "machine": {"processor": "A processor", "family": "1", "model": "2", "cores": 2, "compiler": "12.2.0",
                         "system": "Linux", "caches": {"L1": "48K", "L2": "1024K", "L3": "32M"}},
             "versions": {"onednn": "2.6.3", "openblas": "0.3.21", "xnnpack": "2022", "torch": "1.13.1",
@@ -181,6 +181,9 @@ class Page(unittest.TestCase):
     def test_keeps_layers_outside_of_the_list_out_of_the_targets(self):
         self.assertIn("| new_1 | 1 | fast | 20.0 | 50 | 10.0 | PyTorch | 90.0 | 4.50 |  |", self.text)
         self.assertEqual(2, len(self.report.comparisons(PLAIN, 1)))
+
+    def test_says_in_how_many_rounds_rows_were_measured(self):
+        self.assertIn("in each of 4 or 10 rounds", self.text)
 
     def test_names_who_was_wrong(self):
         self.assertIn("; all agreed.", self.text)
