@@ -366,7 +366,7 @@ constexpr PixelKernel any_kernel() {
 constexpr PixelKernel kKernels[] = {
     any_kernel<1>(), any_kernel<2>(), any_kernel<3>(), any_kernel<4>(),  //
 #if HWY_TARGET != HWY_SSE4 && HWY_TARGET != HWY_SCALAR  // so old machines are not worth half a megabyte
-    UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE2(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE4(9),  //
+    UNSTRIDE_STRIDE1(3), UNSTRIDE_STRIDE2(4), UNSTRIDE_STRIDE3(9), UNSTRIDE_STRIDE4(9),  //
     // Colours: three at once beat two and one.
     kernel_of<Pattern<2, 4, 3>, 3>(),
 #if !defined(UNSTRIDE_SANITIZED)
@@ -374,8 +374,8 @@ constexpr PixelKernel kKernels[] = {
     UNSTRIDE_STRIDE1(1), UNSTRIDE_STRIDE1(4), UNSTRIDE_STRIDE1(5), UNSTRIDE_STRIDE1(7),  //
     UNSTRIDE_STRIDE1(9), UNSTRIDE_STRIDE2(2), UNSTRIDE_STRIDE2(3), UNSTRIDE_STRIDE2(5),  //
     UNSTRIDE_STRIDE2(6), UNSTRIDE_STRIDE2(7), UNSTRIDE_STRIDE2(8), UNSTRIDE_STRIDE2(9),  //
-    UNSTRIDE_STRIDE3(3), UNSTRIDE_STRIDE3(4), UNSTRIDE_STRIDE3(6), UNSTRIDE_STRIDE3(7),  //
-    UNSTRIDE_STRIDE3(9), UNSTRIDE_STRIDE4(4), UNSTRIDE_STRIDE4(5), UNSTRIDE_STRIDE4(6),  //
+    UNSTRIDE_STRIDE3(3), UNSTRIDE_STRIDE3(4), UNSTRIDE_STRIDE3(5), UNSTRIDE_STRIDE3(6),  //
+    UNSTRIDE_STRIDE3(7), UNSTRIDE_STRIDE4(4), UNSTRIDE_STRIDE4(5), UNSTRIDE_STRIDE4(6),  //
     UNSTRIDE_STRIDE4(7), UNSTRIDE_STRIDE4(8),                                            //
 #endif
 #endif
