@@ -25,14 +25,19 @@ std::int64_t whole_planes(const Gather& g, std::int64_t start) {
 struct Lanes {
   hn::Mask<Floats> taken;
   decltype(hn::IndicesFromVec(Floats(), hn::Zero(Integers()))) from;
+
+  // Written out, as the compiler's own would not be compiled for the target, and gcc for arm64 refuses that.
+  HWY_INLINE Lanes() {}
 };
 
 HWY_INLINE Lanes lanes_of_window(const Window& window) {
   const Floats d;
   const Integers di;
   const auto from = hn::LoadU(di, window.from);
-  return {hn::RebindMask(d, hn::Gt(from, hn::Set(di, Window::kNothing))),
-          hn::IndicesFromVec(d, hn::Max(from, hn::Zero(di)))};
+  Lanes lanes;
+  lanes.taken = hn::RebindMask(d, hn::Gt(from, hn::Set(di, Window::kNothing)));
+  lanes.from = hn::IndicesFromVec(d, hn::Max(from, hn::Zero(di)));
+  return lanes;
 }
 
 // The only window of each of kVectors vectors, into all planes.
