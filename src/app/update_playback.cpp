@@ -81,7 +81,8 @@ void apply(Update& u, const StepBy& action) {
   // From what is shown: with motion off a step in progress looks like the rest point before it.
   double t = clock_of(u.state).shown;
   const auto neighbour = action.steps > 0 ? timeline::next_rest : timeline::previous_rest;
-  for (std::int64_t left = std::abs(std::int64_t(action.steps)); left > 0; --left) {
+  const std::int64_t steps = std::abs(std::int64_t(action.steps));  // of the least int there is no int
+  for (std::int64_t left = steps; left > 0; --left) {
     const double next = neighbour(player->timeline, t);
     if (next == t) break;
     t = next;
@@ -89,7 +90,7 @@ void apply(Update& u, const StepBy& action) {
   const double from = player->playback.t;
   stop_at(*player, t);
   const double goal = player->playback.t;
-  if (!u.state.appearance.motion || std::abs(action.steps) != 1 || goal == from) return;
+  if (!u.state.appearance.motion || steps != 1 || goal == from) return;
   player->playback.t = from;
   player->glide = Glide{goal, kGlide};
 }
