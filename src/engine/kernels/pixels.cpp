@@ -328,7 +328,7 @@ constexpr Bits bits_of() {
 }
 
 template <class P>
-constexpr Bits kBits = bits_of<P>();
+[[maybe_unused]] constexpr Bits kBits = bits_of<P>();
 
 template <class P, int kOutputs>
 constexpr PixelKernel kernel_of() {

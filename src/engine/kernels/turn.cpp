@@ -15,7 +15,7 @@ namespace unstride::engine::kernels::HWY_NAMESPACE {
 namespace {
 
 // Blocks of four lanes: four rows become four columns within every block.
-HWY_INLINE void transpose_blocks(Vector* row) {
+[[maybe_unused]] HWY_INLINE void transpose_blocks(Vector* row) {
 #if HWY_TARGET != HWY_SCALAR
   const Floats d;
   const hn::Repartition<double, Floats> pairs;
