@@ -27,7 +27,8 @@ struct Resources {
 };
 
 // Physical pixels per logical one: the desktop's; less where the window is too small for it (the panels are laid out for
-// 1024 x 640 logical pixels), more where it is so large that the panels would be lost at its edges. In quarters: every new scale bakes the fonts anew.
+// 1024 x 640 logical pixels), more where it is so large that the panels would be lost at its edges. In quarters: every
+// new scale bakes the fonts anew.
 double scale_for(int pixel_width, int pixel_height, double content_scale);
 
 class Ui {

@@ -24,10 +24,14 @@ struct ProductLayout {
   double seconds = 0;
 };
 
-// Cycles that a panel's step takes, a row of its weights for the whole batch. A single row is multiplied by row.h where
-// that has a kernel: it waits for nothing but its weights.
+// Whether panels are multiplied by row.h, which waits for nothing but the weights.
+bool is_row(const Lowered& lowered, int vectors) {
+  return lowered.batch == 1 && vectors <= kernels::RowKernels::kMostVectors;
+}
+
+// Cycles that a panel's step takes, a row of its weights for the whole batch.
 double step_cycles(const Lowered& lowered, const Machine& machine, int vectors) {
-  if (lowered.batch == 1 && vectors <= kernels::RowKernels::kMostVectors) return 2.0 * vectors;
+  if (is_row(lowered, vectors)) return 2.0 * vectors;
   return column_cycles(kernels::column_kernels(machine.target), lowered.batch, vectors);
 }
 
@@ -60,7 +64,7 @@ class Product final : public Prepared {
         threads_(request.machine.threads),
         width_(layout_.vectors * kernels::lanes_of(request.machine.target)),
         kernels_(kernels::column_kernels(request.machine.target)),
-        row_(lowered_.batch == 1 && layout_.vectors <= kernels::RowKernels::kMostVectors
+        row_(is_row(lowered_, layout_.vectors)
                  ? kernels::row_kernels(request.machine.target).functions[layout_.vectors - 1][layout_.ahead > 0]
                  : nullptr),
         finish_(kernels::finish_kernel(request.machine.target)) {
