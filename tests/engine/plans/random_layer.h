@@ -148,4 +148,11 @@ inline std::int64_t first_beyond_bound(const Case& c, const core::Tensor& got, b
   return first_beyond(expected_of(c), c.layer.activation, got, direct);
 }
 
+// The first cell that is not the reference's, where not-a-number is like not-a-number; -1: none.
+inline std::int64_t first_unlike(const core::Tensor& y, const core::Tensor& got) {
+  for (size_t i = 0; i < y.values.size(); ++i)
+    if (std::isnan(y.values[i]) ? !std::isnan(got.values[i]) : got.values[i] != y.values[i]) return std::int64_t(i);
+  return -1;
+}
+
 }  // namespace unstride::engine::plans
